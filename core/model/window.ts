@@ -1,0 +1,65 @@
+import { DateTime, IANAZone } from 'luxon';
+import { VerbatimError } from '../errors.ts';
+import type { Instant } from './feedback.ts';
+
+/** Half-open: `from` is in, `to` is out. */
+export interface Window {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What `--window` and `report.window` accept: a month in the pipeline's zone. */
+const monthForm = /^(\d{4})-(0[1-9]|1[0-2])$/;
+
+/** True when the runtime knows the IANA zone. */
+export function isZone(zone: string): boolean {
+  return zone.includes('/') || zone === 'UTC' ? IANAZone.isValidZone(zone) : false;
+}
+
+/**
+ * The window of a calendar month in a zone: local midnight to local midnight, so its length follows daylight saving.
+ *
+ * @param month - `2026-10`
+ * @param zone - IANA name
+ * @throws VB6004 when the month is not written `yyyy-mm`
+ * @example monthWindow('2026-10', 'Europe/Paris') // 2026-09-30T22:00:00.000Z .. 2026-10-31T23:00:00.000Z
+ */
+export function monthWindow(month: string, zone: string): Window {
+  const match = monthForm.exec(month);
+  if (!match) {
+    throw new VerbatimError('VB6004', `"${month}" is not a month`, { hint: 'write a month as 2026-10' });
+  }
+  const from = DateTime.fromObject({ year: Number(match[1]), month: Number(match[2]), day: 1 }, { zone });
+  return { from: instantOf(from), to: instantOf(from.plus({ months: 1 })) };
+}
+
+/** The month that an instant falls in, in a zone: `2026-10`. */
+export function monthOf(instant: Instant, zone: string): string {
+  return DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM');
+}
+
+/** A month moved by a number of months: `addMonths('2026-01', -1)` is `2025-12`. */
+export function addMonths(month: string, months: number): string {
+  return DateTime.fromFormat(month, 'yyyy-MM', { zone: 'UTC' }).plus({ months }).toFormat('yyyy-MM');
+}
+
+/** The month that a window is, or `null` when it is not exactly one calendar month of the zone. */
+export function asMonth(window: Window, zone: string): string | null {
+  const month = monthOf(window.from, zone);
+  const whole = monthWindow(month, zone);
+  return whole.from === window.from && whole.to === window.to ? month : null;
+}
+
+/** The calendar date of an instant in a zone: `2026-10-31`. */
+export function dateOf(instant: Instant, zone: string): string {
+  return DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd');
+}
+
+/** The first instant of a calendar date in a zone. */
+export function startOfDate(date: string, zone: string): Instant {
+  return instantOf(DateTime.fromISO(date, { zone }).startOf('day'));
+}
+
+function instantOf(time: DateTime): Instant {
+  return new Date(time.toMillis()).toISOString();
+}
