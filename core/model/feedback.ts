@@ -60,5 +60,10 @@ export interface Annotation {
   readonly mixed: boolean;
   /** The words that made it: `["pas bon"]`. */
   readonly because: readonly string[];
-  readonly clauses: readonly { readonly from: number; readonly to: number; readonly label: Polarity; readonly score: number }[];
+  readonly clauses: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly label: Polarity;
+    readonly score: number;
+  }[];
 }

@@ -13,7 +13,13 @@ export interface Localised {
  * `text` is data (a region's name, a channel's label): printed literally.
  */
 export type PhraseValue =
-  | { readonly kind: 'number'; readonly value: number; readonly digits: number; readonly unit: Unit | 'plain'; readonly signed: boolean }
+  | {
+      readonly kind: 'number';
+      readonly value: number;
+      readonly digits: number;
+      readonly unit: Unit | 'plain';
+      readonly signed: boolean;
+    }
   | { readonly kind: 'p'; readonly value: number }
   | { readonly kind: 'month'; readonly month: string }
   | { readonly kind: 'date'; readonly at: Instant }
@@ -213,7 +219,11 @@ export interface ReportModel {
   readonly verbatims: { readonly title: Phrase; readonly groups: readonly QuoteGroup[] };
   readonly method: { readonly models: readonly ModelInfo[]; readonly notes: readonly Phrase[] };
   /** Every figure that is printed anywhere, once, in page order. */
-  readonly annex: readonly { readonly figure: Figure; readonly change: Change | null; readonly section: 'summary' | 'trend' | 'segments' }[];
+  readonly annex: readonly {
+    readonly figure: Figure;
+    readonly change: Change | null;
+    readonly section: 'summary' | 'trend' | 'segments';
+  }[];
 }
 
 /** What a client's theme may set. */

@@ -40,5 +40,6 @@ export const secret = (): z.ZodString => z.string().min(1).meta({ secret: true }
 export type Path<Row> = Row extends readonly unknown[]
   ? never
   : Row extends object
-    ? { [Key in keyof Row & string]: Key | (Row[Key] extends object ? `${Key}.${Path<Row[Key]>}` : never) }[keyof Row & string]
+    ? { [Key in keyof Row & string]: Key | (Row[Key] extends object ? `${Key}.${Path<Row[Key]>}` : never) }[keyof Row &
+        string]
     : never;

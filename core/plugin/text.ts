@@ -6,7 +6,9 @@ export interface Refusal {
   readonly refuse: { readonly code: string; readonly reason: string };
 }
 
-type Enrich = (batch: readonly Feedback[]) => readonly (Feedback | Refusal)[] | Promise<readonly (Feedback | Refusal)[]>;
+type Enrich = (
+  batch: readonly Feedback[],
+) => readonly (Feedback | Refusal)[] | Promise<readonly (Feedback | Refusal)[]>;
 
 /** Changes a feedback before it is first written. */
 export interface Enrichment<Options = unknown> extends PluginMeta<'enrichment', Options> {
