@@ -1,0 +1,48 @@
+import { sql, type Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/**
+ * Marks days whose feedback, annotations or segments changed, so that every KPI with a lower mark computes them again.
+ * The shared lock is held until the transaction ends: a refresh never overtakes a mark that is not yet committed.
+ *
+ * @param days - local dates of the pipeline's zone, `2026-10-31`; in any order, repeats allowed, none is fine
+ */
+export async function markDirtyDays(
+  trx: Transaction<Tables>,
+  pipeline: string,
+  days: readonly string[],
+): Promise<void> {
+  if (days.length === 0) return;
+  await sql`select pg_advisory_xact_lock_shared(${daysLock(pipeline)})`.execute(trx);
+  // In order of days, so that two streams of a pipeline that mark the same days cannot block each other in a circle.
+  await sql`
+    insert into dirty_day (pipeline, day, mark)
+    select ${pipeline}::text, dirty.day, ${nextMark(pipeline)}
+    from (select distinct unnest(${days}::text[]::date[]) as day order by 1) as dirty
+    on conflict (pipeline, day) do update set mark = excluded.mark`.execute(trx);
+}
+
+/**
+ * Waits for every transaction that marks days of the pipeline, and keeps new ones waiting until this one ends.
+ *
+ * @returns the highest mark there is; 0 when no day was ever marked
+ */
+export async function holdDirtyDays(trx: Transaction<Tables>, pipeline: string): Promise<number> {
+  await sql`select pg_advisory_xact_lock(${daysLock(pipeline)})`.execute(trx);
+  const highest = await trx
+    .selectFrom('dirty_day')
+    .select(({ fn }) => fn.max('mark').as('mark'))
+    .where('pipeline', '=', pipeline)
+    .executeTakeFirst();
+  return Number(highest?.mark ?? 0);
+}
+
+/** Advisory locks are of the whole database; the schema keeps clients apart. */
+const daysLock = (pipeline: string) =>
+  sql<number>`hashtextextended(current_schema() || '/dirty-day/' || ${pipeline}::text, 0)`;
+
+const nextMark = (pipeline: string) => sql<number>`(
+  select 1 + greatest(
+    (select coalesce(max(mark), 0) from dirty_day where pipeline = ${pipeline}::text),
+    (select coalesce(max(refreshed_mark), 0) from kpi_definition where pipeline = ${pipeline}::text)
+  ))`;
