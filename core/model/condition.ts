@@ -16,6 +16,8 @@ export interface FieldTest {
 /**
  * The one form of condition: stream filters, segment rules and the parts of a KPI share it.
  * Fields side by side must all hold. A test on an absent value is false, but for `is: null`.
+ * `in` and `eq` compare as text, so 9 equals '9'; a text is larger or smaller than a number only when it is a plain
+ * decimal (`12`, `-0.5`), so an empty text is not 0.
  *
  * @example { tier: { in: ['gold', 'platinum'] }, 'answer.nps': { gte: 9 } }
  */
@@ -56,7 +58,7 @@ export const isNot = (condition: Condition): condition is { readonly not: Condit
 function passes(test: FieldTest, value: Scalar | null | undefined): boolean {
   if (value === null || value === undefined) return 'is' in test && Object.keys(test).length === 1;
   if ('is' in test) return false;
-  const number = typeof value === 'number' ? value : Number(value);
+  const number = numberOf(value);
   const text = String(value);
   return (
     (test.in === undefined || test.in.some(one => String(one) === text)) &&
@@ -68,4 +70,11 @@ function passes(test: FieldTest, value: Scalar | null | undefined): boolean {
     (test.contains === undefined || text.includes(test.contains)) &&
     (test.prefix === undefined || text.startsWith(test.prefix))
   );
+}
+
+const plainDecimal = /^[+-]?[0-9]{1,30}([.][0-9]{1,30})?$/;
+
+/** NaN, so that every comparison is false, for a text that is not a plain decimal. */
+function numberOf(value: Scalar): number {
+  return typeof value === 'string' && !plainDecimal.test(value) ? Number.NaN : Number(value);
 }
