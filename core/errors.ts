@@ -107,6 +107,7 @@ export const catalogue = {
   VB4008: entry('auth', 'database refused the login'),
   VB4009: entry('environment', 'no space left'),
   VB4010: entry('environment', 'database refused the statement'),
+  VB4011: entry('config', 'KPI is not measured yet'),
   VB5001: entry('environment', 'no browser found'),
   VB5002: entry('transient', 'browser failed'),
   VB5003: entry('config', 'report template is invalid'),

@@ -1,0 +1,122 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Part, Subject } from '../plugin/measure.ts';
+import { conditionSql, type FieldSql } from './condition-sql.ts';
+import { dimensionSql } from './dimension-sql.ts';
+import type { KpiDefinition } from './kpi-definition.ts';
+
+/** Days to compute, as ranges of local dates with both ends in, apart from each other; `null` = every day. */
+export type DayRanges = readonly { readonly first: string; readonly last: string }[] | null;
+
+interface Scope {
+  readonly pipeline: string;
+  /** IANA name; a day is a calendar day of this zone. */
+  readonly timezone: string;
+  readonly days: DayRanges;
+}
+
+/**
+ * A query of the daily parts of one KPI: `day` (date), `cell` (jsonb array in the order of the dimensions) and `parts`
+ * (jsonb object by name). A day and cell without a valid answer has no row.
+ */
+export function dailyPartsSql({ use, subject, parts }: KpiDefinition, scope: Scope): RawBuilder<unknown> {
+  const dimensions = use.by.map(dimensionSql);
+  const names = dimensions.map((_, position) => sql.ref(`d${position}`));
+  const cell = sql.join([sql.ref('day'), ...names]);
+  const figures = Object.entries(parts).map(([name, part], position) => ({
+    name,
+    alias: sql.ref(`p${position}`),
+    value: partSql(part, subject),
+  }));
+  return sql`
+    select day, jsonb_build_array(${list(names)}) as cell,
+      jsonb_build_object(${list(figures.map(({ name, alias }) => sql`${name}::text, ${alias}`))}) as parts
+    from (
+      select ${sql.join([cell, ...figures.map(({ value, alias }) => sql`${value} as ${alias}`)])}
+      from (
+        select ${sql.join([
+          sql`${daySql(scope.timezone)} as day`,
+          ...dimensions.map(({ value }, position) => sql`${value} as ${names[position]}`),
+          ...subjects[subject].columns(use.on),
+        ])}
+        from ${feedbackOf(scope)}
+        ${subjects[subject].join(use.on)}
+        ${sql.join(
+          dimensions.map(({ join }) => join),
+          sql` `,
+        )}
+        where s.pipeline = ${scope.pipeline}::text and ${subjects[subject].where(use.on)}
+      ) as fact
+      group by ${cell}
+    ) as figure`;
+}
+
+/** The calendar day of a feedback `f` in a zone: everything that speaks of days says it with these words. */
+export const daySql = (timezone: string): RawBuilder<string> =>
+  sql`(f.occurred_at at time zone ${timezone}::text)::date`;
+
+const list = (items: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  items.length === 0 ? sql`` : sql.join([...items]);
+
+function feedbackOf({ timezone, days }: Scope): RawBuilder<unknown> {
+  const joined = sql`feedback as f join stream as s on s.id = f.stream_id`;
+  if (days === null) return joined;
+  const firsts = days.map(range => range.first);
+  const lasts = days.map(range => range.last);
+  // The index finds instants, the date decides. A local midnight may not exist or exist twice on the days on which
+  // clocks change, so the range of instants is wider than the days by more than any such change.
+  return sql`unnest(${firsts}::text[]::date[], ${lasts}::text[]::date[]) as dirty (first, last)
+    join feedback as f
+      on f.occurred_at >= (dirty.first::timestamp at time zone ${timezone}::text) - interval '3 hours'
+      and f.occurred_at < ((dirty.last + 1)::timestamp at time zone ${timezone}::text) + interval '3 hours'
+      and ${daySql(timezone)} between dirty.first and dirty.last
+    join stream as s on s.id = f.stream_id`;
+}
+
+/** How each subject is found for a feedback: at most one row per feedback. */
+const subjects: Readonly<Record<Subject, SubjectSql>> = {
+  answer: {
+    join: () => sql``,
+    where: on => sql`jsonb_typeof(f.answers -> ${on}::text) = 'number'`,
+    columns: on => [sql`(f.answers -> ${on}::text)::numeric as value`],
+    fieldOf: field => (field === 'value' ? { kind: 'number', value: sql.ref('value') } : { kind: 'absent' }),
+    summed: sql.ref('value'),
+  },
+  annotation: {
+    // Where scorers overlap, the lowest rank that has a label counts; the step's name settles equal ranks.
+    join: on => sql`join lateral (
+      select a.label, a.score::numeric as score from annotation as a
+      where a.stream_id = f.stream_id and a.external_id = f.external_id and a.question = ${on}::text and a.label is not null
+      order by a.rank, a.step limit 1
+    ) as label_of on true`,
+    where: () => sql`true`,
+    columns: () => [sql`label_of.label as label`, sql`label_of.score as score`],
+    fieldOf: field => {
+      if (field === 'label') return { kind: 'text', value: sql.ref('label') };
+      return field === 'score' ? { kind: 'number', value: sql.ref('score') } : { kind: 'absent' };
+    },
+    summed: sql.ref('score'),
+  },
+  feedback: {
+    join: () => sql``,
+    where: () => sql`true`,
+    columns: () => [sql`(case when f.comment <> '' then 1 else 0 end)::numeric as commented`],
+    fieldOf: field => (field === 'commented' ? { kind: 'number', value: sql.ref('commented') } : { kind: 'absent' }),
+    summed: sql.ref('commented'),
+  },
+};
+
+interface SubjectSql {
+  readonly join: (on: string) => RawBuilder<unknown>;
+  readonly where: (on: string) => RawBuilder<unknown>;
+  readonly columns: (on: string) => readonly RawBuilder<unknown>[];
+  readonly fieldOf: (field: string) => FieldSql;
+  readonly summed: RawBuilder<unknown>;
+}
+
+function partSql({ of, when }: Part, subject: Subject): RawBuilder<unknown> {
+  const { fieldOf, summed } = subjects[subject];
+  const filter = when === undefined ? sql`` : sql`filter (where ${conditionSql(when, fieldOf)})`;
+  if (of === 'count') return sql`count(*) ${filter}`;
+  const term = of === 'sum' ? summed : sql`${summed} * ${summed}`;
+  return sql`coalesce(sum(${term}) ${filter}, 0)`;
+}

@@ -1,0 +1,125 @@
+import { type RawBuilder, sql } from 'kysely';
+import { VerbatimError } from '../errors.ts';
+import type { CellParts } from '../model/metric.ts';
+import { dateOf, startOfDate, type Window } from '../model/window.ts';
+import { definitionDigest, type KpiDefinition } from './kpi-definition.ts';
+import type { Warehouse } from './open.ts';
+
+interface ReadRequest {
+  readonly pipeline: string;
+  readonly definition: KpiDefinition;
+  /** Whole local days each; they may overlap, and all are read by one query. */
+  readonly windows: readonly Window[];
+  readonly timezone: string;
+  /** Some of the definition's dimensions, in any order; none = one cell `{}` a window. */
+  readonly by: readonly string[];
+}
+
+/**
+ * Sums daily parts over windows and cells.
+ *
+ * Every window has a row for every cell that has data in any of the windows; where it has none itself, all parts are 0.
+ * Without `by` there is always one cell, so an empty warehouse gives parts of 0.
+ *
+ * @returns in the order of the windows, then of the cells' values, `null` last
+ * @throws VB6004 when a window is empty or does not start and end at a local midnight; VB1212 when the definition lacks a
+ *   dimension; VB4011 when the definition was never refreshed
+ */
+export async function readParts(warehouse: Warehouse, request: ReadRequest): Promise<readonly CellParts[]> {
+  const { windows, timezone, by, definition } = request;
+  const days = windows.map(window => daysOf(window, timezone));
+  const positions = by.map(dimension => positionOf(dimension, definition));
+  const names = Object.keys(definition.parts);
+  const id = await findDefinition(warehouse, request);
+  const { rows } = await partsSql(id, days, positions, names).execute(warehouse.db);
+  return rows.map(row => ({
+    window: windows[row.window - 1]!,
+    cell: Object.fromEntries(by.map((dimension, position) => [dimension, row.cell[position] ?? null])),
+    parts: Object.fromEntries(names.map((name, position) => [name, row.parts[position] ?? 0])),
+  }));
+}
+
+interface Row {
+  /** Of the request's windows, from 1. */
+  readonly window: number;
+  readonly cell: readonly (string | null)[];
+  readonly parts: readonly number[];
+}
+
+function partsSql(
+  definition: number,
+  days: readonly Days[],
+  positions: readonly number[],
+  names: readonly string[],
+): RawBuilder<Row> {
+  const coordinates = positions.map((_, position) => sql.ref(`c${position}`));
+  const parts = names.map((_, position) => sql.ref(`p${position}`));
+  const values = positions.map((at, position) => sql`d.cell ->> ${at}::int as ${coordinates[position]}`);
+  const figures = names.map((name, position) => sql`(d.parts -> ${name}::text)::numeric as ${parts[position]}`);
+  const sums = parts.map(part => sql`coalesce(sum(${part}), 0)`);
+  const cell = sql`jsonb_build_array(${sql.join([...coordinates])})`;
+  return sql<Row>`
+    with span as (
+      select * from unnest(${days.map(day => day.from)}::text[]::date[], ${days.map(day => day.to)}::text[]::date[])
+      with ordinality as span (first, after, number)
+    ),
+    daily as materialized (
+      select ${sql.join([sql`d.day`, ...values, ...figures])} from kpi_daily as d
+      where d.definition_id = ${definition}::int
+        and d.day >= (select min(first) from span) and d.day < (select max(after) from span)
+    ),
+    figure as (
+      select ${sql.join([sql`span.number`, sql`${cell} as cell`, sql`array[${sql.join(sums)}]::float8[] as parts`])}
+      from span join daily on daily.day >= span.first and daily.day < span.after
+      group by ${sql.join([sql`span.number`, ...coordinates])}
+    )
+    select span.number as "window", grid.cell, coalesce(figure.parts, '{}') as parts
+    from span
+    cross join (${positions.length === 0 ? sql`select '[]'::jsonb as cell` : sql`select distinct cell from figure`}) as grid
+    left join figure on figure.number = span.number and figure.cell = grid.cell
+    order by span.number, grid.cell`;
+}
+
+interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+function daysOf(window: Window, timezone: string): Days {
+  const [from, to] = [dateOf(window.from, timezone), dateOf(window.to, timezone)];
+  const whole = isStart(window.from, from, timezone) && isStart(window.to, to, timezone);
+  if (whole && from < to) return { from, to };
+  throw new VerbatimError(
+    'VB6004',
+    `the window ${window.from} to ${window.to} is not made of whole days in ${timezone}`,
+    {
+      hint: 'a KPI window starts and ends at midnight in the zone of its pipeline, such as a calendar month',
+    },
+  );
+}
+
+const isStart = (instant: string, date: string, timezone: string): boolean =>
+  Date.parse(instant) === Date.parse(startOfDate(date, timezone));
+
+function positionOf(dimension: string, { use }: KpiDefinition): number {
+  const position = use.by.indexOf(dimension);
+  if (position >= 0) return position;
+  throw new VerbatimError('VB1212', `${use.id} is not cut by "${dimension}"`, {
+    hint: use.by.length === 0 ? `add "${dimension}" to its "by"` : `its dimensions are ${use.by.join(', ')}`,
+  });
+}
+
+async function findDefinition(warehouse: Warehouse, { pipeline, definition, timezone }: ReadRequest): Promise<number> {
+  const found = await warehouse.db
+    .selectFrom('kpi_definition')
+    .select('id')
+    .where('pipeline', '=', pipeline)
+    .where('kpi', '=', definition.use.use)
+    .where('on_question', '=', definition.use.on)
+    .where('digest', '=', definitionDigest(definition, timezone))
+    .executeTakeFirst();
+  if (found) return found.id;
+  throw new VerbatimError('VB4011', `${definition.use.id} of ${pipeline} was not yet measured as it is defined now`, {
+    hint: `run the pipeline first: verbatim run ${pipeline}`,
+  });
+}
