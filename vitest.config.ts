@@ -18,6 +18,7 @@ const timeouts: Record<string, number> = { unit: 10_000, pglite: 120_000, pg: 12
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ['default', './test/closing-line.ts'],
     projects: Object.entries(tiers).map(([name, { include, exclude }]) => ({
       test: {
         name,

@@ -1,0 +1,222 @@
+import { VerbatimError } from '../errors.ts';
+import { createMapper, type Mapper } from '../map/mapper.ts';
+import { fieldsOf as conditionFields } from '../model/condition.ts';
+import { canonicalJson } from '../model/digest.ts';
+import type { Feedback, Origin, Reject } from '../model/feedback.ts';
+import type { ConnectorNode, FeedbackMap } from '../plan/plan.ts';
+import type { Counts, NodeResult } from '../plan/result.ts';
+import type { Emit, TableChunk } from '../plugin/connector.ts';
+import { openStream, type StreamWriter } from '../warehouse/load.ts';
+import { openEnrichments } from './enrichments.ts';
+import { parseOptions } from './plugin-options.ts';
+import { type Attempt, contextOf, type Runtime } from './runtime.ts';
+
+/** Records of one transaction; large enough that a commit costs little, small enough for constant memory. */
+const batchSize = 20_000;
+
+/** A rejection rate is judged from this many records on, so that one bad row at the head of a file stops nothing. */
+const rateFrom = 1_000;
+
+/**
+ * Reads one stream to its end: read → map → look up → enrich → load, one transaction per batch.
+ *
+ * @returns counts over the whole step; `parts` has one entry per enrichment
+ * @throws VB2301 when more rows were rejected than `quarantine.stop_after` allows; what was read is committed
+ */
+export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
+  const startedAt = performance.now();
+  const connector = await runtime.registry.load('connector', node.use);
+  const context = contextOf(runtime, attempt, parseOptions(connector, node.options, runtime.secret));
+  const enrichments = await openEnrichments(node.enrich, runtime, attempt);
+  const writer = await openStream(runtime.warehouse, {
+    run: attempt.run,
+    node,
+    pipeline: attempt.plan.pipeline,
+    timezone: attempt.plan.timezone,
+    fullRefresh: attempt.plan.fullRefresh,
+    enrich: enrichments.apply,
+    chainDigest: chainDigestOf(node),
+  });
+  const intake = createIntake(node, attempt, writer);
+  const query = {
+    stream: node.stream,
+    state: attempt.plan.fullRefresh ? null : writer.state,
+    columns: columnsOf(node),
+  };
+  for await (const emit of connector.read(context, query)) {
+    attempt.signal.throwIfAborted();
+    await intake.take(emit);
+  }
+  const counts = await intake.end();
+  return {
+    counts,
+    ms: Math.round(performance.now() - startedAt),
+    parts: enrichments.parts(),
+    reports: [],
+    notes: intake.notes(),
+  };
+}
+
+/** Gathers what a connector emits into batches and writes them, the next one being made while the last is written. */
+function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWriter) {
+  let records: { feedback: Feedback; origin: Origin }[] = [];
+  let rejects: Reject[] = [];
+  let filtered = 0;
+  let written: Promise<void> = Promise.resolve();
+  let read = 0;
+  let rejected = 0;
+  const mappers = createMappers(node, attempt);
+
+  const flush = async (state: unknown): Promise<void> => {
+    await written;
+    refuseTooManyRejects(node, read, rejected);
+    const batch = { records, rejects, filtered, state };
+    records = [];
+    rejects = [];
+    filtered = 0;
+    written = writer.write(batch).then(counts => {
+      read += counts.read;
+      rejected += counts.rejected;
+      attempt.emit({ type: 'progress', node: node.id, rows: read });
+    });
+    // The rejection is taken by the next `await written`; without a handler of its own it would end the process first.
+    written.catch(() => undefined);
+  };
+  const put = (mapped: Feedback | Reject | 'filtered', origin: Origin): void => {
+    if (mapped === 'filtered') filtered += 1;
+    else if ('externalId' in mapped) records.push({ feedback: mapped, origin });
+    else rejects.push(mapped);
+  };
+  const take = async (emit: Emit<Readonly<Record<string, unknown>>, unknown>): Promise<void> => {
+    if ('checkpoint' in emit) await flush(emit.checkpoint);
+    else if ('bad' in emit)
+      rejects.push({ code: emit.bad.code, reason: emit.bad.why, origin: emit.bad.origin, raw: emit.bad.raw });
+    else if ('table' in emit) mappers.table(emit.table, put);
+    else mappers.rows(emit.rows, emit.origin, put);
+    if (records.length + rejects.length >= batchSize) await flush(null);
+  };
+  const end = async (): Promise<Counts> => {
+    if (records.length + rejects.length + filtered > 0) await flush(null);
+    await written;
+    const counts = await writer.finish();
+    refuseTooManyRejects(node, counts.read, counts.rejected, true);
+    return counts;
+  };
+  return { take, end, notes: mappers.notes };
+}
+
+type Put = (mapped: Feedback | Reject | 'filtered', origin: Origin) => void;
+
+/** One mapper per file, since each may have its columns in another order. */
+function createMappers(node: ConnectorNode, attempt: Attempt) {
+  let current: { file: string | null; columns: readonly string[]; mapper: Mapper } | null = null;
+  const unmapped = new Set<string>();
+  const mapperFor = (columns: readonly string[], file: string | null): Mapper => {
+    if (current && current.file === file && current.columns === columns) return current.mapper;
+    const mapper = createMapper({
+      map: node.map,
+      key: node.key,
+      where: node.where,
+      cells: node.cells,
+      timezone: attempt.plan.timezone,
+      source: node.source,
+      columns,
+      ...(file === null ? {} : { file }),
+    });
+    current = { file, columns, mapper };
+    const known = new Set(columnsOf(node));
+    for (const column of columns) if (!known.has(column)) unmapped.add(column);
+    return mapper;
+  };
+  const table = (chunk: TableChunk, put: Put): void => {
+    const mapper = mapperFor(chunk.columns, chunk.file);
+    for (let index = 0; index < chunk.rows.length; index += 1) {
+      const origin = { file: chunk.file, line: chunk.lines[index]! };
+      put(mapper(chunk.rows[index]!, origin), origin);
+    }
+  };
+  const needed = columnsOf(node);
+  const rows = (
+    items: readonly Readonly<Record<string, unknown>>[],
+    originOf: (index: number) => Origin,
+    put: Put,
+  ): void => {
+    const mapper = mapperFor(needed, null);
+    items.forEach((row, index) => {
+      const origin = originOf(index);
+      put(
+        mapper(
+          needed.map(path => cellAt(row, path)),
+          origin,
+        ),
+        origin,
+      );
+    });
+  };
+  const notes = (): readonly string[] =>
+    unmapped.size === 0
+      ? []
+      : [
+          `columns of ${node.id} that nothing maps: ${[...unmapped].slice(0, 12).join(', ')}${unmapped.size > 12 ? ', …' : ''}`,
+        ];
+  return { table, rows, notes };
+}
+
+function cellAt(row: Readonly<Record<string, unknown>>, path: string): string | number | boolean | null {
+  const value = path
+    .split('.')
+    .reduce<unknown>(
+      (part, key) =>
+        part !== null && typeof part === 'object' && Object.hasOwn(part, key)
+          ? (part as Record<string, unknown>)[key]
+          : null,
+      row,
+    );
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : value === null || value === undefined
+      ? null
+      : canonicalJson(value);
+}
+
+/** Every column that the plan reads, each once. */
+export function columnsOf(node: ConnectorNode): readonly string[] {
+  const map: FeedbackMap = node.map;
+  const sources = [
+    map.at,
+    map.customer,
+    map.comment,
+    map.channel,
+    map.touchpoint,
+    map.language,
+    ...map.questions.map(one => one.source),
+  ];
+  const mapped = sources.flatMap(source => (source?.from ? [source.from] : []));
+  return [
+    ...new Set([
+      ...node.key,
+      ...mapped,
+      ...Object.values(map.attributes),
+      ...(node.where ? conditionFields(node.where) : []),
+    ]),
+  ];
+}
+
+function chainDigestOf(node: ConnectorNode): string {
+  return canonicalJson(node.enrich.map(({ use, version, options }) => [use, version, options]));
+}
+
+function refuseTooManyRejects(node: ConnectorNode, read: number, rejected: number, atEnd = false): void {
+  const { rows, rate } = node.quarantine;
+  const overRows = rows !== null && rejected > rows;
+  const overRate = rate !== null && (atEnd || read >= rateFrom) && read > 0 && rejected / read > rate;
+  if (!overRows && !overRate) return;
+  const limit = overRows ? `${rows} rows` : `${Math.round(rate! * 1000) / 10} %`;
+  throw new VerbatimError(
+    'VB2301',
+    `${node.id}: ${rejected} of ${read} rows were rejected, more than the limit of ${limit}`,
+    {
+      hint: `see why with "verbatim quarantine list"; the limit is quarantine.stop_after`,
+    },
+  );
+}

@@ -1,0 +1,181 @@
+import { asVerbatimError, VerbatimError } from '../errors.ts';
+import { drive } from '../plan/drive.ts';
+import type { Plan, PlanNode } from '../plan/plan.ts';
+import { asJson, type NodeResult } from '../plan/result.ts';
+import { delayBefore, type RetryPolicy, retryTable } from '../plan/retry.ts';
+import type { Failure, FinalStatus, Outcome, Port } from '../plan/state.ts';
+import { endRun, type RunHandle, recordStep, startRun } from '../warehouse/runs.ts';
+import type { Listener } from './events.ts';
+import { runNode } from './run-node.ts';
+import type { Runtime } from './runtime.ts';
+
+/** What became of one node. */
+export interface NodeRecord {
+  readonly node: PlanNode;
+  readonly status: FinalStatus;
+  readonly attempts: number;
+  readonly result: NodeResult | null;
+  readonly failure: Failure | null;
+}
+
+/** A run that has ended. */
+export interface RunRecord {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly engine: 'in-process' | 'temporal';
+  readonly status: 'succeeded' | 'failed' | 'cancelled';
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly nodes: readonly NodeRecord[];
+}
+
+interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly emit: Listener;
+}
+
+/** How long a step may take to stop after its time is up or the run was cancelled, before it is left behind. */
+const graceMs = 10_000;
+
+/**
+ * Runs a plan in this process: `drive` with the retry table behind it, its state kept in the warehouse.
+ *
+ * @throws VB6001 when the same pipeline, client and window is already running
+ */
+export async function runInProcess(plan: Plan, runtime: Runtime, options: RunOptions): Promise<RunRecord> {
+  const startedAt = new Date();
+  const run = await startRun(runtime.warehouse, { plan, engine: 'in-process' });
+  options.emit({ type: 'run-started', run: run.id, pipeline: plan.pipeline, client: plan.client });
+  const done = new Map<string, Omit<NodeRecord, 'node' | 'status'>>();
+  let status: RunRecord['status'] = 'failed';
+  try {
+    const final = await drive(plan, createPort(plan, runtime, run, options, done));
+    const all = Object.values(final);
+    status = all.includes('failed') ? 'failed' : all.includes('cancelled') ? 'cancelled' : 'succeeded';
+    const nodes = plan.nodes.map(node => ({ node, status: final[node.id]!, ...(done.get(node.id) ?? untouched) }));
+    for (const record of nodes)
+      if (!done.has(record.node.id)) await recordStep(runtime.warehouse, run, stepRow(record));
+    return {
+      id: run.id,
+      plan,
+      engine: 'in-process',
+      status,
+      startedAt: startedAt.toISOString(),
+      endedAt: new Date().toISOString(),
+      nodes,
+    };
+  } finally {
+    await endRun(runtime.warehouse, run, status);
+    options.emit({ type: 'run-ended', run: run.id, status, ms: Date.now() - startedAt.getTime() });
+  }
+}
+
+const untouched = { attempts: 0, result: null, failure: null } as const;
+
+function createPort(
+  plan: Plan,
+  runtime: Runtime,
+  run: RunHandle,
+  options: RunOptions,
+  done: Map<string, Omit<NodeRecord, 'node' | 'status'>>,
+): Port {
+  return {
+    cancelled: () => options.signal.aborted,
+    record: ({ node, to, because }) => {
+      const { attempts, result, failure } = done.get(node) ?? untouched;
+      options.emit({ type: 'node', node, to, because: because ?? null, attempts, result, failure });
+    },
+    runNode: async id => {
+      const node = plan.nodes.find(one => one.id === id)!;
+      const { outcome, ...record } = await attemptUntilDone(plan, node, runtime, run, options);
+      done.set(id, record);
+      await recordStep(runtime.warehouse, run, stepRow({ node, status: outcome.status, ...record }));
+      return outcome;
+    },
+  };
+}
+
+const stepRow = ({ node, status, attempts, result, failure }: NodeRecord) => ({
+  node: node.id,
+  use: node.kind === 'kpi' ? 'kpis' : node.use,
+  kind: node.kind,
+  status,
+  attempts,
+  result,
+  failure,
+});
+
+interface Attempted {
+  readonly outcome: Outcome;
+  readonly attempts: number;
+  readonly result: NodeResult | null;
+  readonly failure: Failure | null;
+}
+
+async function attemptUntilDone(
+  plan: Plan,
+  node: PlanNode,
+  runtime: Runtime,
+  run: RunHandle,
+  options: RunOptions,
+): Promise<Attempted> {
+  const policy = retryTable[node.retry];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const result = await oneAttempt(policy, options.signal, signal =>
+        runNode(runtime, { plan, node: node.id, run, signal, emit: options.emit }),
+      );
+      return { outcome: { status: 'succeeded', result: asJson(result) }, attempts: attempt, result, failure: null };
+    } catch (thrown) {
+      if (options.signal.aborted)
+        return { outcome: { status: 'cancelled' }, attempts: attempt, result: null, failure: null };
+      const error = asVerbatimError(thrown);
+      const failure: Failure = { code: error.code, class: error.class, message: error.message, hint: error.hint };
+      if (!error.retryable || attempt >= policy.attempts) {
+        return { outcome: { status: 'failed', failure }, attempts: attempt, result: null, failure };
+      }
+      const inMs = Math.round(delayBefore(attempt + 1, policy) * (0.5 + Math.random() / 2));
+      options.emit({ type: 'retry', node: node.id, attempt: attempt + 1, inMs, failure });
+      await pause(inMs, options.signal);
+    }
+  }
+}
+
+/** Runs one attempt under its time limit; a step that does not stop when told is left behind after a grace. */
+async function oneAttempt<T>(
+  policy: RetryPolicy,
+  cancel: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(policy.timeoutMs);
+  const signal = AbortSignal.any([cancel, limit]);
+  let grace: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      const why = limit.aborted
+        ? new VerbatimError('VB6003', `no end after ${Math.round(policy.timeoutMs / 60_000)} min`)
+        : cancel.reason;
+      grace = setTimeout(() => reject(why), graceMs);
+    });
+  });
+  try {
+    return await Promise.race([work(signal), overdue]);
+  } catch (thrown) {
+    if (limit.aborted && !cancel.aborted) {
+      throw new VerbatimError('VB6003', `no end after ${Math.round(policy.timeoutMs / 60_000)} min`, { cause: thrown });
+    }
+    throw thrown;
+  } finally {
+    clearTimeout(grace);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { VerbatimError } from '../errors.ts';
+import type { Feedback } from '../model/feedback.ts';
+import type { ConnectorNode } from '../plan/plan.ts';
+import { noCounts, type PartResult } from '../plan/result.ts';
+import type { Refusal } from '../plugin/text.ts';
+import { parseOptions } from './plugin-options.ts';
+import { type Attempt, contextOf, type Runtime } from './runtime.ts';
+
+interface OpenEnrichments {
+  /** Same length and order out; a refusal is not handed to the enrichments after it. */
+  readonly apply: (batch: readonly Feedback[]) => Promise<readonly (Feedback | Refusal)[]>;
+  readonly parts: () => readonly PartResult[];
+}
+
+/**
+ * Opens the enrichments of a stream, in order. If one throws, each record of its batch is tried alone and the one that
+ * makes it throw is refused (VB2206): a text never passes through unredacted, and one record never stops a stream.
+ */
+export async function openEnrichments(
+  uses: ConnectorNode['enrich'],
+  runtime: Runtime,
+  attempt: Attempt,
+): Promise<OpenEnrichments> {
+  const chain = await Promise.all(
+    uses.map(async use => {
+      const plugin = await runtime.registry.load('enrichment', use.use);
+      const work = await plugin.open(contextOf(runtime, attempt, parseOptions(plugin, use.options, runtime.secret)));
+      return { use, work, read: 0, rejected: 0, ms: 0 };
+    }),
+  );
+  const apply = async (batch: readonly Feedback[]): Promise<readonly (Feedback | Refusal)[]> => {
+    let current: readonly (Feedback | Refusal)[] = batch;
+    for (const link of chain) {
+      const startedAt = performance.now();
+      const items = current.filter((item): item is Feedback => !('refuse' in item));
+      const results = await guarded(link.use.use, link.work, items);
+      link.read += items.length;
+      link.rejected += results.filter(item => 'refuse' in item).length;
+      link.ms += performance.now() - startedAt;
+      let next = 0;
+      current = current.map(item => ('refuse' in item ? item : results[next++]!));
+    }
+    return current;
+  };
+  const parts = (): readonly PartResult[] =>
+    chain.map(({ use, read, rejected, ms }) => ({
+      id: use.id,
+      use: use.use,
+      kind: 'enrichment',
+      counts: { ...noCounts, read, written: read - rejected, rejected },
+      ms: Math.round(ms),
+    }));
+  return { apply, parts };
+}
+
+type Work = (batch: readonly Feedback[]) => readonly (Feedback | Refusal)[] | Promise<readonly (Feedback | Refusal)[]>;
+
+async function guarded(name: string, work: Work, items: readonly Feedback[]): Promise<readonly (Feedback | Refusal)[]> {
+  try {
+    return sameLength(name, items, await work(items));
+  } catch (thrown) {
+    if (thrown instanceof VerbatimError && thrown.code === 'VB3004') throw thrown;
+    if (items.length === 1) return [refusal(name)];
+  }
+  const results: (Feedback | Refusal)[] = [];
+  for (const item of items) results.push(...(await guarded(name, work, [item])));
+  return results;
+}
+
+const refusal = (name: string): Refusal => ({
+  refuse: { code: 'VB2206', reason: `enrichment "${name}" failed on this record` },
+});
+
+function sameLength<T>(name: string, given: readonly unknown[], back: readonly T[]): readonly T[] {
+  if (back.length === given.length) return back;
+  throw new VerbatimError('VB3004', `plugin "${name}" gave back ${back.length} items for ${given.length}`, {
+    hint: 'a plugin that works on a batch returns one item per item, in the same order',
+  });
+}

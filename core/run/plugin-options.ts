@@ -1,0 +1,19 @@
+import { VerbatimError } from '../errors.ts';
+import type { Json } from '../model/digest.ts';
+import type { Plugin } from '../plugin/registry.ts';
+import { resolveSecrets } from '../spec/secret.ts';
+
+/**
+ * The options of a plugin as the plugin reads them: secrets filled in, defaults applied.
+ * Called inside the step, so that no secret is ever part of a plan.
+ *
+ * @throws VB1302 when a secret is not set; VB3002 when the plugin refuses options that the plan was compiled with
+ */
+export function parseOptions(plugin: Plugin, options: Json, secret: (name: string) => string): unknown {
+  const parsed = plugin.options.safeParse(resolveSecrets(options, secret));
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues.map(issue => issue.path.join('.') || 'options').join(', ');
+  throw new VerbatimError('VB3002', `plugin "${plugin.id}" refuses its options at: ${where}`, {
+    hint: 'the plugin may have changed since the plan was compiled; run "verbatim validate"',
+  });
+}

@@ -1,0 +1,48 @@
+import { type Counts, noCounts, type ReportResult } from '../plan/result.ts';
+import type { RunRecord } from './engine.ts';
+
+/** A step as the machine-readable output prints it. */
+export interface StepSummary extends Counts {
+  readonly id: string;
+  readonly use: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly ms: number;
+  readonly error: { readonly code: string; readonly class: string; readonly message: string } | null;
+}
+
+/**
+ * The steps of a run in the plan's order. A connector is followed by its enrichments; the KPI set is shown as its KPIs
+ * when it succeeded, as one step when it did not.
+ */
+export function stepsOf(run: RunRecord): readonly StepSummary[] {
+  return run.nodes.flatMap(({ node, status, attempts, result, failure }) => {
+    const error = failure === null ? null : { code: failure.code, class: failure.class, message: failure.message };
+    const own: StepSummary = {
+      id: node.id,
+      use: node.kind === 'kpi' ? 'kpis' : node.use,
+      kind: node.kind,
+      status,
+      attempts,
+      ...(result?.counts ?? noCounts),
+      ms: result?.ms ?? 0,
+      error,
+    };
+    const parts = (result?.parts ?? []).map(part => ({
+      id: part.id,
+      use: part.use,
+      kind: part.kind,
+      status,
+      attempts,
+      ...part.counts,
+      ms: part.ms,
+      error: null,
+    }));
+    return node.kind === 'kpi' && parts.length > 0 ? parts : [own, ...parts];
+  });
+}
+
+/** Every report that a run published, in the plan's order. */
+export const reportsOf = (run: RunRecord): readonly ReportResult[] =>
+  run.nodes.flatMap(({ result }) => result?.reports ?? []);

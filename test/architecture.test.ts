@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const floors = ['core', 'plugins', 'reports', 'workflows', 'cli', 'web'];
+
+/** Rooms of core, each may import only rooms that stand before it. */
+const coreOrder = [
+  'errors',
+  'model',
+  'stats',
+  'plugin',
+  'sdk',
+  'spec',
+  'plan',
+  'map',
+  'warehouse',
+  'report',
+  'run',
+  'index',
+];
+
+/** Packages that one room alone may import. */
+const owners: Readonly<Record<string, RegExp>> = {
+  yaml: /^(core\/spec\/|reports\/|cli\/)/,
+  kysely: /^core\/warehouse\//,
+  pg: /^core\/warehouse\//,
+  'pg-copy-streams': /^core\/warehouse\//,
+  '@electric-sql/pglite': /^core\/warehouse\//,
+  zod: /^(core\/plugin\/|core\/spec\/|plugins\/)/,
+  commander: /^cli\//,
+  handlebars: /^reports\//,
+  'puppeteer-core': /^reports\//,
+  'natural/lib/natural/sentiment': /^plugins\/sentiment\//,
+  'ml-sentiment': /^plugins\/sentiment\//,
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const existing = floors.filter(floor => readdirSync(root).includes(floor));
+const files = existing.flatMap(filesUnder);
+
+/** Every import of a file, type-only and dynamic ones too. */
+function importsOf(file: string): Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
+      const typeOnly = ts.isImportDeclaration(node)
+        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+        : node.isTypeOnly;
+      found.push({ from: file, to: (node.moduleSpecifier as ts.StringLiteral).text, typeOnly });
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [specifier] = node.arguments;
+      if (specifier && ts.isStringLiteral(specifier)) found.push({ from: file, to: specifier.text, typeOnly: false });
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      found.push({ from: file, to: (node.argument.literal as ts.StringLiteral).text, typeOnly: true });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const imports = files.flatMap(importsOf);
+const own = imports
+  .filter(one => one.to.startsWith('.'))
+  .map(one => ({ ...one, to: relative(root, resolve(root, dirname(one.from), one.to)) }));
+const packages = imports.filter(one => !one.to.startsWith('.'));
+
+const roomOf = (file: string): string => file.split('/')[1]!.replace(/\.ts$/, '');
+const floorOf = (file: string): string => file.split('/')[0]!;
+
+function mayImport(from: string, to: string): boolean {
+  const [fromFloor, toFloor] = [floorOf(from), floorOf(to)];
+  if (fromFloor === 'core') {
+    return (
+      toFloor === 'core' && coreOrder.indexOf(roomOf(from)) >= coreOrder.indexOf(roomOf(to)) && roomOf(to) !== 'index'
+    );
+  }
+  if (fromFloor === 'plugins') {
+    if (from === 'plugins/builtin.ts') return toFloor === 'plugins' || to.startsWith('core/');
+    return to === 'core/sdk.ts' || dirname(to) === dirname(from) || isOwnFolder(from, to) || isOwnFile(from, to);
+  }
+  if (fromFloor === 'reports') {
+    return toFloor === 'reports' || to === 'core/errors.ts' || to.startsWith('core/model/');
+  }
+  if (fromFloor === 'workflows' && /(\.workflow|policies)\.ts$/.test(from)) {
+    return toFloor === 'workflows' || /^core\/(plan\/|model\/|errors\.ts)/.test(to);
+  }
+  if (fromFloor === 'workflows') return ['core', 'plugins', 'reports', 'workflows'].includes(toFloor);
+  return toFloor === fromFloor || !['cli', 'web'].includes(toFloor);
+}
+
+/** `connectors/csv.ts` may import from `connectors/csv/`, and files in there from each other and from their plugin. */
+const isOwnFolder = (from: string, to: string): boolean => to.startsWith(`${from.replace(/\.ts$/, '')}/`);
+const isOwnFile = (from: string, to: string): boolean => to === `${dirname(from)}.ts`;
+
+describe('the house', () => {
+  test('every room of core is known', () => {
+    expect(
+      [...new Set(files.filter(file => floorOf(file) === 'core').map(roomOf))].filter(
+        room => !coreOrder.includes(room),
+      ),
+    ).toEqual([]);
+  });
+
+  test('no import goes up or sideways where it may not, type imports included', () => {
+    expect(own.filter(one => !mayImport(one.from, one.to)).map(one => `${one.from} -> ${one.to}`)).toEqual([]);
+  });
+
+  test('no plugin imports another plugin of its kind', () => {
+    const between = own.filter(
+      one =>
+        /^plugins\/\w+\/[^/]+\.ts$/.test(one.from) && /^plugins\/\w+\/[^/]+\.ts$/.test(one.to) && one.from !== one.to,
+    );
+    expect(between.map(one => `${one.from} -> ${one.to}`)).toEqual([]);
+  });
+
+  test('there is no circle, counted through type-only imports too', () => {
+    expect(circles(own)).toEqual([]);
+  });
+
+  test('a package with an owner is imported by its owner alone', () => {
+    const strays = packages.filter(one => owners[one.to] !== undefined && !owners[one.to]!.test(one.from));
+    expect(strays.map(one => `${one.from} -> ${one.to}`)).toEqual([]);
+  });
+
+  test('natural is never imported from its root', () => {
+    expect(packages.filter(one => one.to === 'natural').map(one => one.from)).toEqual([]);
+  });
+
+  test('what a workflow replays is free of Node built-ins, clocks and random numbers', () => {
+    const pure = files.filter(file =>
+      /^core\/plan\/(drive|state)\.ts$|^workflows\/.*(\.workflow|policies)\.ts$/.test(file),
+    );
+    expect(pure.length).toBeGreaterThanOrEqual(2);
+    expect(packages.filter(one => pure.includes(one.from) && one.to.startsWith('node:')).map(one => one.from)).toEqual(
+      [],
+    );
+    const impure = pure.filter(file =>
+      /\bDate\.now\b|\bnew Date\(\)|Math\.random|\bprocess\.|setTimeout\(/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(impure.filter(file => file.startsWith('core/'))).toEqual([]);
+  });
+
+  test('no file or folder has a name that says nothing', () => {
+    const empty = /^(utils?|helpers?|lib|common|misc|manager)$/;
+    expect(files.filter(file => file.split('/').some(part => empty.test(part.replace(/\.tsx?$/, ''))))).toEqual([]);
+  });
+
+  test('files are kebab-case and at most 260 lines', () => {
+    expect(files.filter(file => !/^[a-z0-9./-]+$/.test(file))).toEqual([]);
+    expect(files.filter(file => readFileSync(join(root, file), 'utf8').split('\n').length > 260)).toEqual([]);
+  });
+
+  test('exports are named, and no barrel re-exports everything', () => {
+    const text = (file: string) => readFileSync(join(root, file), 'utf8');
+    expect(files.filter(file => /^export default /m.test(text(file)))).toEqual([]);
+    expect(files.filter(file => /^export \* from/m.test(text(file)))).toEqual([]);
+  });
+});
+
+/** Each circle once, as the list of its files. */
+function circles(edges: readonly { from: string; to: string }[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const state = new Map<string, 'open' | 'done'>();
+  const found: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      found.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      return;
+    }
+    state.set(file, 'open');
+    for (const to of next.get(file) ?? []) walk(to, [...path, file]);
+    state.set(file, 'done');
+  };
+  for (const file of next.keys()) walk(file, []);
+  return found;
+}
