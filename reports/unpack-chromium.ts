@@ -1,0 +1,71 @@
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
+import { tarFiles } from './tar-files.ts';
+import { makeWholeFolder } from './whole-folder.ts';
+
+/** A Chromium that was unpacked from the npm package. */
+export interface UnpackedChromium {
+  /** Absolute path of the executable. */
+  readonly path: string;
+  /** Folder with the shared libraries that a bare machine lacks, for `LD_LIBRARY_PATH`. */
+  readonly libraries: string;
+  /** First number of the version that it must report. */
+  readonly major: string;
+}
+
+/** Where the npm package that holds a Chromium is, and its version; `null` when it is not installed. */
+export function chromiumPackage(): { readonly folder: string; readonly version: string } | null {
+  try {
+    const folder = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..', '..');
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+    return { folder, version: manifest.version };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Unpacks the packaged Chromium once into a folder named for its version; about 200 MB and 3 s the first time.
+ * The package's own unpacking reuses whatever lies in the system's folder for temporary files, of any version.
+ *
+ * @param cache - absolute folder for caches
+ */
+export async function unpackChromium(
+  cache: string,
+  source: { readonly folder: string; readonly version: string },
+): Promise<UnpackedChromium> {
+  const folder = join(cache, `chromium-${source.version}`);
+  await makeWholeFolder(folder, async into => {
+    await inflate(join(source.folder, 'bin', 'chromium.br'), join(into, 'chromium'));
+    for (const file of await packed(source.folder, 'al2023')) {
+      await writeFile(join(into, basename(file.name)), file.content, { mode: 0o755 });
+    }
+  });
+  return { path: join(folder, 'chromium'), libraries: folder, major: source.version.split('.')[0]! };
+}
+
+/** The files of one of the package's archives: `al2023` (libraries), `fonts`. */
+export async function packed(folder: string, archive: 'al2023' | 'fonts') {
+  return tarFiles(await promisify(brotliDecompress)(await readFile(join(folder, 'bin', `${archive}.tar.br`))));
+}
+
+async function inflate(from: string, to: string): Promise<void> {
+  const chunk = 2 ** 21;
+  await pipeline(
+    createReadStream(from, { highWaterMark: chunk }),
+    createBrotliDecompress({ chunkSize: chunk }),
+    createWriteStream(to, { mode: 0o755, highWaterMark: chunk }),
+  );
+  // On disk before the rename shows it: else a power cut could leave a short file under the final name.
+  const file = await open(to, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
