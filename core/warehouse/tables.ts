@@ -157,6 +157,8 @@ interface BookmarkTable {
   run_seq: number;
   state: JsonColumn<unknown> | null;
   state_version: number;
+  /** Batches of the run that `state` covers; later ones are read again after a stop. */
+  batches: number;
   done: boolean;
   updated_at: Instants;
 }
@@ -174,6 +176,12 @@ interface QuarantineTable {
   fingerprint: Uint8Array;
   attempts: number;
   resolved_run: number | null;
+}
+
+/** Keys that a full read has met so far, so that the rest can be removed when it is complete. */
+interface SeenKeyTable {
+  stream_id: number;
+  external_id: string;
 }
 
 /** A day whose feedback changed; KPIs with a lower mark compute it again. */
@@ -213,6 +221,7 @@ export interface Tables {
   run_batch: RunBatchTable;
   bookmark: BookmarkTable;
   quarantine: QuarantineTable;
+  seen_key: SeenKeyTable;
   dirty_day: DirtyDayTable;
   report_issue: ReportIssueTable;
 }

@@ -1,0 +1,84 @@
+import { Migrator, sql } from 'kysely';
+import { VerbatimError } from '../errors.ts';
+import { warehouse } from './migrations/0001-warehouse.ts';
+import type { Warehouse } from './open.ts';
+
+/** In order of their names. A list and not a folder scan, which finds nothing in a bundle. */
+const migrations = { '0001-warehouse': warehouse };
+
+const names: readonly string[] = Object.keys(migrations);
+
+/** A migration that this version knows, and when this store got it. */
+export interface MigrationState {
+  readonly name: string;
+  readonly appliedAt: Date | null;
+}
+
+type Store = Pick<Warehouse, 'db' | 'schema'>;
+
+/**
+ * Brings a store to the schema of this version; safe to call by several processes at once.
+ *
+ * @returns names of the migrations applied now; empty when there was nothing to do
+ * @throws VB4003 when the store was made by a newer version
+ */
+export async function migrate(wh: Store): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db: wh.db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: wh.schema,
+    migrationTableName: 'schema_migration',
+    migrationLockTableName: 'schema_migration_lock',
+  });
+  await assertNotNewer(wh);
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName);
+}
+
+/** Every migration of this version, in order, with the time it was applied or `null`. */
+export async function migrationStatus(wh: Store): Promise<readonly MigrationState[]> {
+  const applied = await appliedTo(wh);
+  return names.map(name => ({ name, appliedAt: applied.get(name) ?? null }));
+}
+
+/**
+ * Checks that a store has exactly the schema of this version.
+ *
+ * @throws VB4003 when migrations are missing, or the store was made by a newer version
+ */
+export async function assertCurrent(wh: Store): Promise<void> {
+  await assertNotNewer(wh);
+  const missing = (await migrationStatus(wh)).filter(state => state.appliedAt === null).map(state => state.name);
+  if (missing.length > 0) {
+    throw new VerbatimError(
+      'VB4003',
+      `schema ${wh.schema} lacks ${missing.length} of ${names.length} migrations, first ${missing[0]}`,
+      {
+        hint: 'run a pipeline once with the right to change the schema',
+      },
+    );
+  }
+}
+
+async function assertNotNewer(wh: Store): Promise<void> {
+  const unknown = [...(await appliedTo(wh)).keys()].filter(name => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new VerbatimError(
+      'VB4003',
+      `schema ${wh.schema} has migration ${unknown[0]}, which this version does not know`,
+      {
+        hint: 'use the version of verbatim that wrote it, or a later one',
+      },
+    );
+  }
+}
+
+async function appliedTo(wh: Store): Promise<ReadonlyMap<string, Date>> {
+  const table = `${wh.schema}.schema_migration`;
+  const found = await sql<{ present: boolean }>`select to_regclass(${table}) is not null as present`.execute(wh.db);
+  if (found.rows[0]?.present !== true) return new Map();
+  const { rows } = await sql<{ name: string; timestamp: string }>`
+    select name, timestamp from ${sql.table(table)} order by name`.execute(wh.db);
+  return new Map(rows.map(row => [row.name, new Date(row.timestamp)]));
+}
