@@ -34,7 +34,7 @@ const statements = [
     score double precision, probability double precision, margin double precision,
     needs_review boolean not null, mixed boolean not null,
     because jsonb not null, clauses jsonb not null,
-    primary key (stream_id, external_id, question, step, model)
+    primary key (stream_id, external_id, question, step)
   )`,
   sql`create table segment_scheme (
     pipeline text not null, scheme text not null, digest text not null, primary key (pipeline, scheme)
