@@ -1,6 +1,7 @@
 import type { Condition } from '../model/condition.ts';
 import type { Json } from '../model/digest.ts';
 import type { Instant, Scalar } from '../model/feedback.ts';
+import type { Localised } from '../model/report.ts';
 import type { Window } from '../model/window.ts';
 
 /** Which row of the retry table a node falls under. */
@@ -108,8 +109,10 @@ export interface ReportNode extends NodeBase {
   readonly window: Window;
   readonly audience: string;
   readonly languages: readonly ('fr' | 'en')[];
-  readonly title: Readonly<Record<string, string>> | null;
+  readonly title: Localised | null;
   readonly theme: Json;
+  /** How values are called: dimension → value → text. */
+  readonly labels: Readonly<Record<string, Readonly<Record<string, Localised>>>>;
   readonly deliver: readonly PluginUse[];
 }
 

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { checkCron } from './cron.ts';
+import { zone } from './zone.ts';
+
+const cron = z
+  .string()
+  .superRefine((text, context) => {
+    const fault = checkCron(text);
+    if (fault)
+      context.addIssue({ code: 'custom', message: fault.message, params: { verbatim: 'VB1209', hint: fault.hint } });
+  })
+  .describe('Minute, hour, day of month, month, day of week.');
+
+/** `schedule:`: when the pipeline runs by itself. */
+export const schedule = z.strictObject({
+  cron,
+  timezone: zone().describe('IANA zone of the cron fields; the pipeline’s own by default.').optional(),
+  catch_up: z
+    .enum(['latest', 'all', 'none'])
+    .default('latest')
+    .describe('What happens to starts that were missed while nothing ran.'),
+  overlap: z
+    .enum(['skip', 'buffer-one', 'buffer-all'])
+    .default('skip')
+    .describe('What happens to a start while the previous run is still at work.'),
+});
