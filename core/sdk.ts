@@ -13,3 +13,6 @@ export type { Delivery, Receipt, Sink } from './plugin/sink.ts';
 export { defineSink } from './plugin/sink.ts';
 export type { Enrichment, Refusal, Sentiment, TextItem } from './plugin/text.ts';
 export { defineEnrichment, defineSentiment } from './plugin/text.ts';
+export { meanChange, meanOf } from './stats/mean.ts';
+export { adjustedNetScore, netChange, netScore } from './stats/net-score.ts';
+export { shareChange, wilsonInterval } from './stats/proportion.ts';
