@@ -1,0 +1,174 @@
+import { Command, Option } from 'commander';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+/** What the global options say; every command gets it. */
+export interface GlobalOptions {
+  readonly cwd: string;
+  readonly env?: string;
+}
+
+type Action<Options> = (given: {
+  readonly global: GlobalOptions;
+  readonly terminal: Terminal;
+  readonly options: Options;
+  readonly args: readonly string[];
+}) => Promise<number>;
+
+/** Builds the command tree. A command's code is imported when it is called, so that `--help` costs nothing. */
+export function createProgram(): Command {
+  const program = new Command('verbatim')
+    .description('Turns raw customer feedback into a board-ready PDF in one durable run.')
+    .option('--cwd <folder>', 'folder of the project, or one inside it', process.cwd())
+    .option('--env <name>', 'environment of config/verbatim.yaml')
+    .addOption(
+      new Option('-o, --output <format>', 'form of the result on stdout')
+        .choices(['text', 'json', 'jsonl'])
+        .default('text'),
+    )
+    .option('-q, --quiet', 'print nothing but the result and errors')
+    .option('--debug', 'print stacks with errors')
+    .option('--no-color', 'no colours')
+    .exitOverride()
+    .showHelpAfterError('(see --help)')
+    .showSuggestionAfterError();
+  pipelineCommands(program);
+  readingCommands(program);
+  projectCommands(program);
+  return program;
+}
+
+const client = ['--client <id>', 'client, where several have the pipeline'] as const;
+const window = ['--window <month>', "month as 2026-10, in the pipeline's zone"] as const;
+
+function pipelineCommands(program: Command): void {
+  program
+    .command('demo')
+    .description('run the shipped demo end to end: no server, no account, no network')
+    .action(run(async () => (await import('./commands/demo.ts')).demo));
+  program
+    .command('validate')
+    .description('check every YAML file of the project, or the files given')
+    .argument('[files...]')
+    .action(run(async () => (await import('./commands/validate.ts')).validate));
+  program
+    .command('run')
+    .description('run a pipeline: read, enrich, score, measure, report')
+    .argument('<pipeline>')
+    .option(...client)
+    .option(...window)
+    .option('--from <instant>', 'start of the window, ISO 8601')
+    .option('--to <instant>', 'end of the window, ISO 8601, not included')
+    .option('--as-of <instant>', 'the instant that the run speaks for; now when left out')
+    .addOption(new Option('--engine <engine>', 'where it runs').choices(['in-process']).default('in-process'))
+    .option('--full-refresh', 'read everything from the start; rows that the source no longer has are removed')
+    .action(run(async () => (await import('./commands/run.ts')).runPipeline));
+}
+
+function readingCommands(program: Command): void {
+  program
+    .command('metrics')
+    .description('print the KPIs of a pipeline over a window')
+    .argument('<pipeline>')
+    .option(...client)
+    .option(...window)
+    .option('--kpi <id>', 'one KPI')
+    .option('--by <dimensions>', 'dimensions to cross, with commas; else the total and each cut')
+    .action(run(async () => (await import('./commands/metrics.ts')).metrics));
+  program
+    .command('feedback')
+    .description('print feedback as stored: redacted, with its annotations and segments')
+    .argument('<pipeline>')
+    .option(...client)
+    .option(...window)
+    .option('--limit <n>', 'at most so many')
+    .action(run(async () => (await import('./commands/feedback.ts')).feedback));
+  const quarantine = program.command('quarantine').description('records that were refused');
+  quarantine
+    .command('list')
+    .description('print them with where they stood and why')
+    .argument('<pipeline>')
+    .option(...client)
+    .action(run(async () => (await import('./commands/quarantine.ts')).quarantineList));
+  const runs = program.command('runs').description('what ran');
+  runs
+    .command('list')
+    .option(...client)
+    .option('--limit <n>', 'at most so many', '20')
+    .action(run(async () => (await import('./commands/runs.ts')).runsList));
+  runs
+    .command('show')
+    .argument('<run>')
+    .option(...client)
+    .action(run(async () => (await import('./commands/runs.ts')).runsShow));
+  const report = program.command('report').description('issued reports');
+  report
+    .command('list')
+    .argument('<pipeline>')
+    .option(...client)
+    .action(run(async () => (await import('./commands/report.ts')).reportList));
+  report
+    .command('render')
+    .description('render a report again from the warehouse')
+    .argument('<pipeline>')
+    .option(...client)
+    .option(...window)
+    .option('--report <name>', 'one report of the pipeline')
+    .option('--html', 'write the HTML beside the PDF')
+    .action(run(async () => (await import('./commands/report.ts')).reportRender));
+}
+
+function projectCommands(program: Command): void {
+  const config = program.command('config').description("the project's configuration");
+  config
+    .command('explain')
+    .description('print a value with the file and line that gave it: sources.surveys.with.delimiter')
+    .argument('<path>')
+    .option('--pipeline <id>', 'pipeline, where the project has several')
+    .option(...client)
+    .action(run(async () => (await import('./commands/config-explain.ts')).configExplain));
+  program
+    .command('schema')
+    .description("write the JSON Schemas of the YAML files, with the plugins' options")
+    .option('--out <folder>', 'folder to write into; else they are printed')
+    .action(run(async () => (await import('./commands/schema.ts')).schema));
+  const db = program.command('db').description("the warehouse's schema");
+  db.command('migrate')
+    .option(...client)
+    .action(run(async () => (await import('./commands/db.ts')).dbMigrate));
+  db.command('status')
+    .option(...client)
+    .action(run(async () => (await import('./commands/db.ts')).dbStatus));
+  program
+    .command('doctor')
+    .description('check what this machine has, and say how to mend what it lacks')
+    .action(run(async () => (await import('./commands/doctor.ts')).doctor));
+  const plugin = program.command('plugin').description('plugins of the project');
+  plugin.command('list').action(run(async () => (await import('./commands/plugin.ts')).pluginList));
+  plugin
+    .command('info')
+    .argument('<id>')
+    .action(run(async () => (await import('./commands/plugin.ts')).pluginInfo));
+  program.command('version').action(run(async () => (await import('./commands/version.ts')).version));
+}
+
+/** Wires a command's action: global options, terminal, exit code. */
+function run<Options>(load: () => Promise<Action<Options>>) {
+  return async (...given: unknown[]): Promise<void> => {
+    const command = given.at(-1) as Command;
+    const global = command.optsWithGlobals<
+      GlobalOptions & { output: 'text' | 'json' | 'jsonl'; quiet?: boolean; debug?: boolean }
+    >();
+    const terminal = createTerminal({
+      format: global.output,
+      quiet: global.quiet ?? false,
+      debug: global.debug ?? false,
+    });
+    const action = await load();
+    process.exitCode = await action({
+      global,
+      terminal,
+      options: command.opts<object>() as Options,
+      args: command.args,
+    });
+  };
+}

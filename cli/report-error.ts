@@ -1,0 +1,26 @@
+import { asVerbatimError } from '../core/errors.ts';
+import { exitCodeOf } from './exit.ts';
+import { printable } from './terminal.ts';
+
+/**
+ * Prints an error on stderr as `place  CODE  message`, with how to mend it.
+ *
+ * @returns the exit code that its class asks for
+ */
+export function reportError(thrown: unknown, debug: boolean): number {
+  const error = asVerbatimError(thrown);
+  const place = error.at
+    ? [error.at.file, error.at.line, error.at.column].filter(part => part !== undefined).join(':')
+    : null;
+  process.stderr.write(`${printable(`${place === null ? '' : `${place}  `}error ${error.code}  ${error.message}`)}\n`);
+  if (error.hint !== null) process.stderr.write(`  ${printable(error.hint)}\n`);
+  process.stderr.write(`  see docs/errors.md#${error.code.toLowerCase()}\n`);
+  if (error.class === 'bug' && !debug) process.stderr.write('  run again with --debug for the stack\n');
+  if (debug) process.stderr.write(`${printable(stackOf(error))}\n`);
+  return exitCodeOf(error.class);
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? String(error);
+  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
+}
