@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
@@ -6,6 +6,7 @@ import { cacheFolder, type Machine, thisMachine } from './cache-folder.ts';
 import { type BrowserCandidate, type BrowserSource, findBrowsers, noBrowserError, packageFor } from './find-browser.ts';
 import { fontsConf, machineFontFolders, unpackFonts } from './fonts.ts';
 import { killGroup } from './process-group.ts';
+import { makeProfile } from './profile-folder.ts';
 
 /** Page margin boxes, which carry "page x / y", came with Chromium 131. */
 const oldestMajor = 131;
@@ -94,7 +95,7 @@ async function start(
   cache: string,
   sandbox: boolean,
 ): Promise<LaunchedBrowser> {
-  const profile = await mkdtemp(join(tmpdir(), 'verbatim-browser-'));
+  const profile = await makeProfile(tmpdir());
   const removeProfile = () => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   try {
     const fonts = await prepareFonts(machine, cache, profile);

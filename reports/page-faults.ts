@@ -1,0 +1,128 @@
+/**
+ * What is wrong with one element of a laid out page.
+ *
+ * - `wide`: reaches beyond the page box; the browser would shrink the whole document or cut it
+ * - `tall`: cannot be broken and is higher than a page; the browser would cut it
+ * - `clipped`: hides a part of its own content
+ * - `empty-chart`, `broken-chart`: draws nothing; has a coordinate that is not a number
+ * - `mute-chart`: has no text alternative
+ * - `image`: could not be loaded
+ */
+export type PageFaultKind = 'wide' | 'tall' | 'clipped' | 'empty-chart' | 'broken-chart' | 'mute-chart' | 'image';
+
+/** A fault and the element's position among all elements of the document, in document order. */
+export interface PageFault {
+  readonly kind: PageFaultKind;
+  readonly at: number;
+}
+
+// Every function below runs inside the page, so each stands alone: it may use neither another one nor a constant.
+
+/** Waits until every font that the text needs was tried, and returns the families that could not be loaded. */
+export async function missingFonts(): Promise<string[]> {
+  await document.fonts.ready;
+  const families = new Set<string>();
+  document.fonts.forEach(face => {
+    if (face.status === 'error') families.add(face.family);
+  });
+  return Array.from(families);
+}
+
+/** The `@page` rules of the document's style sheets, in order. */
+export function readPageRules() {
+  return Array.from(document.styleSheets)
+    .flatMap(sheet => Array.from(sheet.cssRules))
+    .filter(rule => rule instanceof CSSPageRule)
+    .map(rule => {
+      const value = (name: string) => rule.style.getPropertyValue(name);
+      return {
+        selector: rule.selectorText,
+        size: value('size'),
+        top: value('margin-top'),
+        right: value('margin-right'),
+        bottom: value('margin-bottom'),
+        left: value('margin-left'),
+      };
+    });
+}
+
+/** Elements on pages of the box's name that do not fit; the page must be laid out at the width of the box. */
+export function findMisfits(box: { name: string; width: number; height: number }): PageFault[] {
+  const pixel = 1;
+  const all = Array.from(document.querySelectorAll('*'));
+  const above = (element: Element): Element[] =>
+    element.parentElement ? [element, ...above(element.parentElement)] : [element];
+  const clips = (element: Element) => {
+    const style = getComputedStyle(element);
+    return style.overflowX !== 'visible' || style.overflowY !== 'visible';
+  };
+  const pageOf = (element: Element) =>
+    above(element)
+      .map(one => getComputedStyle(one).getPropertyValue('page'))
+      .find(page => page !== '' && page !== 'auto') ?? '';
+  const kindsOf = (element: Element): PageFault['kind'][] => {
+    const { left, right, width, height } = element.getBoundingClientRect();
+    const clipped =
+      element.scrollHeight > element.clientHeight + pixel || element.scrollWidth > element.clientWidth + pixel;
+    const whole =
+      element.matches('svg,img') || getComputedStyle(element).display.startsWith('inline-') || clips(element);
+    const suspect = right > box.width + pixel || left < -pixel || (whole && height > box.height + pixel) || clipped;
+    if (!suspect || width <= pixel || height <= pixel || pageOf(element) !== box.name) return [];
+    const outside = right > box.width + pixel || left < -pixel;
+    return [
+      ...(outside && !above(element).slice(1).some(clips) ? (['wide'] as const) : []),
+      ...(whole && height > box.height + pixel ? (['tall'] as const) : []),
+      ...(clipped && clips(element) && !element.matches('svg') ? (['clipped'] as const) : []),
+    ];
+  };
+  return all.flatMap((element, at) =>
+    element.closest('head') || element.parentElement?.closest('svg')
+      ? []
+      : kindsOf(element).map(kind => ({ kind, at })),
+  );
+}
+
+/** Images that could not be loaded, and charts (inline SVG) that draw nothing, draw nonsense or cannot be read aloud. */
+export function findPictureFaults(): PageFault[] {
+  const attributes = /^(d|[rxy]|[xy][12]|c[xy]|points|width|height|transform)$/;
+  const kindsOf = (chart: SVGSVGElement): PageFault['kind'][] => {
+    const shapes = Array.from(
+      chart.querySelectorAll<SVGGraphicsElement>('path,rect,circle,ellipse,line,polyline,polygon,text,use,image'),
+    );
+    const values = shapes.flatMap(shape => Array.from(shape.attributes).filter(one => attributes.test(one.name)));
+    const label =
+      chart.getAttribute('aria-label') ||
+      chart.getAttribute('aria-labelledby') ||
+      chart.querySelector(':scope > title');
+    return [
+      ...(shapes.some(shape => shape.getBBox().width + shape.getBBox().height > 0) ? [] : (['empty-chart'] as const)),
+      ...(values.some(one => /NaN|undefined|Infinity/.test(one.value)) ? (['broken-chart'] as const) : []),
+      ...(label || chart.closest('[aria-hidden=true]') ? [] : (['mute-chart'] as const)),
+    ];
+  };
+  return Array.from(document.querySelectorAll('*')).flatMap((element, at) => {
+    if (element instanceof HTMLImageElement) {
+      return element.complete && element.naturalWidth > 0 ? [] : [{ kind: 'image' as const, at }];
+    }
+    const outermost = element instanceof SVGSVGElement && !element.parentElement?.closest('svg');
+    return outermost ? kindsOf(element).map(kind => ({ kind, at })) : [];
+  });
+}
+
+/** Elements by tag, id and classes, each with the two around it: `section#trend > div.chart > svg`. Never their text. */
+export function namesOf(positions: number[]): string[] {
+  const all = document.querySelectorAll('*');
+  const nameOf = (element: Element) =>
+    [
+      element.tagName.toLowerCase(),
+      element.id && `#${element.id}`,
+      ...Array.from(element.classList, one => `.${one}`),
+    ].join('');
+  const pathOf = (element: Element | null): string[] =>
+    element && element !== document.body ? [...pathOf(element.parentElement), nameOf(element)] : [];
+  return positions.map(at =>
+    pathOf(all[at] ?? null)
+      .slice(-3)
+      .join(' > '),
+  );
+}

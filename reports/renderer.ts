@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { VerbatimError } from '../core/errors.ts';
+import type { RenderedReport, Renderer, RenderRequest } from '../core/model/render.ts';
+import { renderAnnex } from './annex.ts';
+import { type BrowserPool, createBrowserPool, type PoolOptions } from './browser-pool.ts';
+import { renderHtml } from './html.ts';
+import { type LaunchOptions, launchBrowser } from './launch.ts';
+import { printWithRetry } from './print-with-retry.ts';
+import { publishFiles } from './publish-files.ts';
+
+/** What may be set of a renderer: where its browser comes from and how long it is kept. */
+export type RendererOptions = LaunchOptions & Partial<Omit<PoolOptions, 'launch'>>;
+
+/**
+ * A renderer with a pool of browsers; the first report launches one. Close it, or the process stays alive.
+ *
+ * The files of a report are published together, PDF last: a PDF that can be seen has its HTML and its annex beside it.
+ */
+export function createRenderer(options: RendererOptions = {}): Renderer {
+  const pool = createBrowserPool({ ...options, launch: () => launchBrowser(options) });
+  return { render: (request, signal) => render(pool, request, signal), close: pool.close };
+}
+
+async function render(pool: BrowserPool, request: RenderRequest, signal: AbortSignal): Promise<RenderedReport> {
+  signal.throwIfAborted();
+  const { model, fileName, into } = request;
+  const { html } = await renderHtml(request);
+  const job = { html, author: model.client?.name ?? 'Verbatim', at: model.asOf, checked: true };
+  const printed = await printWithRetry(pool, job, signal);
+  failOnDenied(printed.denied);
+  signal.throwIfAborted();
+  const [htmlPath, annexPath, pdfPath] = await publishFiles(into, [
+    { name: `${fileName}.html`, content: html },
+    { name: `${fileName}.csv`, content: renderAnnex(model) },
+    { name: `${fileName}.pdf`, content: printed.pdf },
+  ]);
+  return {
+    pdf: pdfPath!,
+    html: htmlPath!,
+    annex: annexPath!,
+    pages: printed.pages,
+    bytes: printed.pdf.byteLength,
+    sha256: createHash('sha256').update(printed.pdf).digest('hex'),
+  };
+}
+
+function failOnDenied(denied: number): void {
+  if (denied === 0) return;
+  throw new VerbatimError(
+    'VB5004',
+    `the report's template asks for ${denied} outside resource(s); none may be fetched`,
+    {
+      hint: 'embed images, fonts and styles in the template',
+    },
+  );
+}
