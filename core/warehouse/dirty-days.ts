@@ -17,7 +17,7 @@ export async function markDirtyDays(
   // In order of days, so that two streams of a pipeline that mark the same days cannot block each other in a circle.
   await sql`
     insert into dirty_day (pipeline, day, mark)
-    select ${pipeline}::text, dirty.day, (select nextval('dirty_mark'))
+    select ${pipeline}::text, dirty.day, ${nextMark(pipeline)}
     from (select distinct unnest(${days}::text[]::date[]) as day order by 1) as dirty
     on conflict (pipeline, day) do update set mark = excluded.mark`.execute(trx);
 }
@@ -40,3 +40,10 @@ export async function holdDirtyDays(trx: Transaction<Tables>, pipeline: string):
 /** Advisory locks are of the whole database; the schema keeps clients apart. */
 const daysLock = (pipeline: string) =>
   sql<number>`hashtextextended(current_schema() || '/dirty-day/' || ${pipeline}::text, 0)`;
+
+/** Above every mark and every refresh; two transactions that mark at the same time may take the same. */
+const nextMark = (pipeline: string) => sql<number>`(
+  select 1 + greatest(
+    (select coalesce(max(mark), 0) from dirty_day where pipeline = ${pipeline}::text),
+    (select coalesce(max(refreshed_mark), 0) from kpi_definition where pipeline = ${pipeline}::text)
+  ))`;
