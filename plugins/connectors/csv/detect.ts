@@ -1,0 +1,123 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { VerbatimError } from '../../../core/sdk.ts';
+import { characterTable, type Encoding, utf8Tail } from './decode.ts';
+import { guessEncoding } from './guess.ts';
+import { type OpenFile, piecesOf } from './open.ts';
+
+/** In which encoding a file is, checked over all of its bytes. */
+export interface Detected {
+  readonly encoding: Encoding;
+  /** Bytes of the byte order mark. */
+  readonly skip: number;
+}
+
+const marks: readonly (readonly [Encoding, readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+/**
+ * Finds out a file's encoding before any row is read, so that a file is taken whole or not at all: the byte order mark
+ * decides; without one, bytes that are strict UTF-8 are UTF-8 whatever was declared; else the declared encoding.
+ *
+ * @throws VB2101 with the first byte that does not belong, its line, and the encoding that seems right
+ */
+export async function detectEncoding(file: OpenFile, declared: Encoding, signal: AbortSignal): Promise<Detected> {
+  const head = await file.head();
+  const mark = marks.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte));
+  const encoding = mark?.[0] ?? declared;
+  const skip = mark?.[1].length ?? 0;
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') {
+    if ((file.size - skip) % 2 === 0) return { encoding, skip };
+    throw misfit(file, encoding, file.size - 1, head, 'the file ends in the middle of a character');
+  }
+  if (!mark && looksWide(head)) throw misfit(file, encoding, head.indexOf(0), head, 'every other byte is 0');
+  const wrong = await firstWrongUtf8(file, signal);
+  if (wrong === null) return { encoding: 'utf-8', skip };
+  if (encoding === 'utf-8') throw await notIn(file, encoding, wrong, signal);
+  const undefinedAt = await firstUndefined(file, encoding, signal);
+  if (undefinedAt !== null) throw await notIn(file, encoding, undefinedAt, signal);
+  return { encoding, skip };
+}
+
+/** Half of the first bytes are 0: two bytes a character, without a byte order mark. */
+const looksWide = (head: Buffer): boolean =>
+  head.length >= 4 && head.reduce((zeros, byte) => zeros + (byte === 0 ? 1 : 0), 0) > head.length * 0.4;
+
+/** Offset of the first byte that is not UTF-8; `null` when all are. */
+async function firstWrongUtf8(file: OpenFile, signal: AbortSignal): Promise<number | null> {
+  let kept = Buffer.alloc(0);
+  let at = 0;
+  for await (const piece of piecesOf(file, 0, signal)) {
+    const bytes = kept.length === 0 ? piece : Buffer.concat([kept, piece]);
+    const whole = bytes.subarray(0, bytes.length - utf8Tail(bytes));
+    if (!isUtf8(whole)) return at + wrongIn(whole);
+    kept = Buffer.from(bytes.subarray(whole.length));
+    at += whole.length;
+  }
+  return kept.length === 0 ? null : at;
+}
+
+/** Offset of the first character that is not UTF-8. */
+function wrongIn(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const byte = bytes[at]!;
+    const length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    if (length > 1 && !isUtf8(bytes.subarray(at, at + length))) return at;
+    at += length;
+  }
+  return at;
+}
+
+/** Offset of the first byte that has no character in a one-byte encoding. */
+async function firstUndefined(file: OpenFile, encoding: Encoding, signal: AbortSignal): Promise<number | null> {
+  const table = characterTable(encoding);
+  const missing = [...table].flatMap((character, code) => (character === '\ufffd' ? [code] : []));
+  if (missing.length === 0) return null;
+  let at = 0;
+  for await (const piece of piecesOf(file, 0, signal)) {
+    if (!isAscii(piece)) {
+      const found = missing.map(code => piece.indexOf(code)).filter(index => index !== -1);
+      if (found.length > 0) return at + Math.min(...found);
+    }
+    at += piece.length;
+  }
+  return null;
+}
+
+async function notIn(file: OpenFile, encoding: Encoding, at: number, signal: AbortSignal): Promise<VerbatimError> {
+  let line = 1;
+  let position = 0;
+  let afterCr = false;
+  let sample = Buffer.alloc(0);
+  for await (const piece of piecesOf(file, 0, signal)) {
+    const before = piece.subarray(0, Math.max(0, at - position));
+    for (const byte of before) {
+      if (byte === 13 || (byte === 10 && !afterCr)) line++;
+      afterCr = byte === 13;
+    }
+    position += piece.length;
+    if (position <= at) continue;
+    sample = Buffer.from(piece.subarray(before.length));
+    break;
+  }
+  return misfit(file, encoding, at, sample, `byte 0x${sample[0]!.toString(16).toUpperCase().padStart(2, '0')}`, line);
+}
+
+function misfit(
+  file: OpenFile,
+  encoding: Encoding,
+  offset: number,
+  sample: Buffer,
+  found: string,
+  line = 1,
+): VerbatimError {
+  const right = guessEncoding(sample, encoding);
+  const hint = right === null ? 'export the file as UTF-8' : `"encoding: ${right}" seems right; or export it as UTF-8`;
+  return new VerbatimError('VB2101', `not ${encoding}: ${found} at offset ${offset}, line ${line}`, {
+    hint,
+    at: { file: file.name, line },
+  });
+}
