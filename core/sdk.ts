@@ -5,6 +5,8 @@ export type { Annotation, Feedback, Instant, Origin, Polarity, Scalar } from './
 export type { Comparison, Measure, Parts, Unit } from './model/metric.ts';
 export type { BadRow, Check, Connector, Emit, Query, StreamDef, TableChunk } from './plugin/connector.ts';
 export { defineConnector } from './plugin/connector.ts';
+export type { Lexicon } from './plugin/lexicon.ts';
+export { createLexiconScorer } from './plugin/lexicon.ts';
 export type { Kpi, Part, Scheme, Segmentation, Subject } from './plugin/measure.ts';
 export { defineKpi, defineSegmentation } from './plugin/measure.ts';
 export type { Context, Language, Path } from './plugin/meta.ts';
