@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
-import type { Machine } from './cache-folder.ts';
+import type { Machine } from './machine.ts';
 
 /** Names under which Linux distributions put Chrome on the PATH. */
 const commands = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'chrome'];

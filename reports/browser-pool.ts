@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { BrowserFailure, guardWork } from './guard-work.ts';
-import type { LaunchedBrowser } from './launch.ts';
 import { processGroup } from './process-group.ts';
+import type { LaunchedBrowser } from './start-browser.ts';
 import { createTurns } from './turns.ts';
 
 /** How a pool works; the defaults suit a worker that prints one or two reports at a time. */

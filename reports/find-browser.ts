@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { VerbatimError } from '../core/errors.ts';
 import { installedPlaces, puppeteerCache, puppeteerPlaces } from './browser-places.ts';
-import type { Machine } from './cache-folder.ts';
+import type { Machine } from './machine.ts';
 import { chromiumPackage, unpackChromium } from './unpack-chromium.ts';
 
 /** Which of the four ways led to a browser. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { VerbatimError } from '../core/errors.ts';
+import { explainDiskFull } from './disk-full.ts';
 
 /** A file to publish. */
 export interface OutputFile {
@@ -79,17 +80,11 @@ async function flushFolder(folder: string): Promise<void> {
 
 function explained(thrown: unknown, into: string, bytes: number): unknown {
   const code = (thrown as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new VerbatimError('VB4009', `no space left for a report of ${bytes} bytes in ${into}`, {
-      hint: 'free space there; the earlier report is untouched',
-      cause: thrown,
-    });
-  }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
     return new VerbatimError('VB5006', `a report cannot be written to ${into} (${code})`, {
       hint: 'give the process the right to write there, or name another folder',
       cause: thrown,
     });
   }
-  return thrown;
+  return explainDiskFull(thrown, into, bytes, 'free space there; the earlier report is untouched');
 }

@@ -4,7 +4,7 @@ import type { RenderedReport, Renderer, RenderRequest } from '../core/model/rend
 import { renderAnnex } from './annex.ts';
 import { type BrowserPool, createBrowserPool, type PoolOptions } from './browser-pool.ts';
 import { renderHtml } from './html.ts';
-import { type LaunchOptions, launchBrowser } from './launch.ts';
+import { type LaunchOptions, launchBrowser } from './launch-browser.ts';
 import { printWithRetry } from './print-with-retry.ts';
 import { publishFiles } from './publish-files.ts';
 

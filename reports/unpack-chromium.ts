@@ -5,8 +5,12 @@ import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
+import { explainDiskFull } from './disk-full.ts';
 import { tarFiles } from './tar-files.ts';
 import { makeWholeFolder } from './whole-folder.ts';
+
+/** What the packaged Chromium takes once unpacked, about. */
+const unpackedBytes = 200_000_000;
 
 /** A Chromium that was unpacked from the npm package. */
 export interface UnpackedChromium {
@@ -40,11 +44,15 @@ export async function unpackChromium(
   source: { readonly folder: string; readonly version: string },
 ): Promise<UnpackedChromium> {
   const folder = join(cache, `chromium-${source.version}`);
-  await makeWholeFolder(folder, async into => {
+  const fill = async (into: string) => {
     await inflate(join(source.folder, 'bin', 'chromium.br'), join(into, 'chromium'));
     for (const file of await packed(source.folder, 'al2023')) {
       await writeFile(join(into, basename(file.name)), file.content, { mode: 0o755 });
     }
+  };
+  const hint = 'free space there, or install Google Chrome or Chromium';
+  await makeWholeFolder(folder, fill).catch(thrown => {
+    throw explainDiskFull(thrown, cache, unpackedBytes, hint);
   });
   return { path: join(folder, 'chromium'), libraries: folder, major: source.version.split('.')[0]! };
 }
