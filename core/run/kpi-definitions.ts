@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../model/digest.ts';
 import type { KpiNode, KpiUse, Plan } from '../plan/plan.ts';
 import type { PluginsByKind } from '../plugin/registry.ts';
-import type { KpiDefinition } from '../warehouse/kpi-daily.ts';
+import type { KpiDefinition } from '../warehouse/kpi-definition.ts';
 import { parseOptions } from './plugin-options.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -29,19 +29,13 @@ export async function loadKpis(
     node.kpis.map(async use => {
       const plugin = await runtime.registry.load('kpi', use.use);
       const options = parseOptions(plugin, use.options, runtime.secret);
-      const parts = plugin.parts(options);
-      const digest = createHash('sha256')
-        .update(canonicalJson([plugin.subject, use.on, use.by, parts]))
-        .digest('hex');
-      const identity = createHash('sha256')
-        .update(canonicalJson([use.use, use.on, options]))
-        .digest('hex');
+      const digest = createHash('sha256').update(canonicalJson(options)).digest('hex');
       return {
         use,
         plugin,
         options,
-        definition: { use, subject: plugin.subject, parts, digest, version: plugin.version },
-        version: `${plugin.id}@${plugin.version}#${identity.slice(0, 8)}`,
+        definition: { use, subject: plugin.subject, parts: plugin.parts(options), digest, version: plugin.version },
+        version: `${plugin.id}@${plugin.version}#${digest.slice(0, 8)}`,
       };
     }),
   );

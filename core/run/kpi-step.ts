@@ -9,7 +9,6 @@ export async function runKpiStep(node: KpiNode, runtime: Runtime, attempt: Attem
   const startedAt = performance.now();
   const kpis = await loadKpis(node, runtime);
   const refreshed = await refreshKpis(runtime.warehouse, {
-    run: attempt.run,
     pipeline: attempt.plan.pipeline,
     timezone: attempt.plan.timezone,
     kpis: kpis.map(kpi => kpi.definition),

@@ -12,12 +12,11 @@ export async function runSegmentationStep(
 ): Promise<NodeResult> {
   const startedAt = performance.now();
   const plugin = await runtime.registry.load('segmentation', node.use);
-  const { assigned, changed } = await assignScheme(runtime.warehouse, {
-    run: attempt.run,
+  const { feedback, changed } = await assignScheme(runtime.warehouse, {
     pipeline: attempt.plan.pipeline,
     timezone: attempt.plan.timezone,
     scheme: plugin.scheme(parseOptions(plugin, node.options, runtime.secret)),
   });
-  const counts = { ...noCounts, read: assigned, written: changed, unchanged: assigned - changed };
+  const counts = { ...noCounts, read: feedback, written: changed, unchanged: feedback - changed };
   return { counts, ms: Math.round(performance.now() - startedAt), parts: [], reports: [], notes: [] };
 }
