@@ -11,7 +11,8 @@ export type FieldSql =
 
 /**
  * A condition as SQL that is true or false, never null, and says the same as `holds` of the model.
- * Every value and every name inside a jsonb is a bound parameter.
+ * Every value and every name inside a jsonb is a bound parameter. (One difference is wanted: in SQL a text never contains
+ * or starts with half a surrogate pair.)
  *
  * @param fieldOf - where a field stands in the query; its names come from the pipeline and may be any text
  */
