@@ -1,0 +1,34 @@
+import type { KpiInfo, Localised } from '../model/report.ts';
+import { privacyBase } from '../stats/publication.ts';
+import type { ReportKpi } from './input.ts';
+
+const bases = { answer: 'answers', annotation: 'comments', feedback: 'feedback' } as const;
+
+/** A KPI's key in a report: `nps`, or `csat.note` where it reads another question than its own. */
+export const keyOf = (kpi: ReportKpi): string => kpi.use.id.replace(/^kpi\./, '');
+
+/**
+ * What is constant of a KPI in a report. Two uses of one KPI get the question that each reads in their labels.
+ *
+ * @param all - the KPIs of the report, this one among them
+ */
+export function kpiInfo(kpi: ReportKpi, all: readonly ReportKpi[]): KpiInfo {
+  const { plugin, use, options } = kpi;
+  const twin = all.some(other => other !== kpi && other.use.use === use.use);
+  const told = (text: Localised): Localised =>
+    twin ? { fr: `${text.fr} (${use.on})`, en: `${text.en} (${use.on})` } : text;
+  return {
+    id: keyOf(kpi),
+    label: told(plugin.label(options)),
+    noun: told(plugin.noun),
+    definition: plugin.definition(options),
+    version: kpi.version,
+    unit: plugin.unit,
+    digits: plugin.digits,
+    range: plugin.range(options),
+    betterWhen: plugin.betterWhen,
+    // A count is exact however small; only privacy holds it back.
+    minN: plugin.unit === 'count' ? privacyBase : Math.max(privacyBase, use.minN),
+    base: bases[plugin.subject],
+  };
+}

@@ -1,0 +1,60 @@
+import type { Parts } from '../model/metric.ts';
+import type { KpiInfo, Localised } from '../model/report.ts';
+import { isPublished } from '../stats/publication.ts';
+import { mixMisleads, type RateMix, rateMix } from '../stats/rate-mix.ts';
+import { measure, stateOf } from './figure.ts';
+import { valueLabel } from './label.ts';
+import type { Cut } from './segment-table.ts';
+
+/** What one dimension says of a KPI's change since the month before. */
+export interface Split {
+  readonly info: KpiInfo;
+  readonly dimension: string;
+  readonly rateMix: RateMix;
+  readonly misleads: boolean;
+  /** The segment that makes up most of the change, in its direction; `null` when its base would not do in both months. */
+  readonly leading: { readonly value: string; readonly label: Localised; readonly share: number } | null;
+}
+
+/** Rate and mix of a KPI along a dimension; `null` without a month before, or for a count, which has no rate. */
+export function splitOf({ series, dimension, current, previous }: Cut): Split | null {
+  const { info } = series;
+  if (info.unit === 'count') return null;
+  const values = [...new Set([...current.keys(), ...previous.keys()])];
+  const side = (parts: Parts | undefined): { readonly n: number; readonly value: number | null } =>
+    measure(series, parts ?? {});
+  const segments = values.map(value => ({ before: side(previous.get(value)), after: side(current.get(value)) }));
+  const result = rateMix(segments);
+  if (!result) return null;
+  const totals = [segments.map(({ before }) => before.n), segments.map(({ after }) => after.n)];
+  const bases = totals.map(all => all.reduce((sum, n) => sum + n, 0));
+  if (!bases.every(n => isPublished(stateOf(series, n)))) return null;
+  const published = values.map((_, index) =>
+    [segments[index]!.before.n, segments[index]!.after.n].every(n => isPublished(stateOf(series, n))),
+  );
+  const leading = leadingOf(result, values, published);
+  return {
+    info,
+    dimension,
+    rateMix: result,
+    misleads: mixMisleads(result) && isPrinted(result.mix, info) && isPrinted(result.rate, info),
+    leading: leading && { ...leading, label: valueLabel(dimension, leading.value) },
+  };
+}
+
+/** True when a part does not round to 0 at the KPI's decimals. */
+const isPrinted = (part: number, info: KpiInfo): boolean => Math.abs(part) >= 0.5 * 10 ** -info.digits;
+
+function leadingOf(
+  { rates, mixes, delta }: RateMix,
+  values: readonly (string | null)[],
+  published: readonly boolean[],
+): { readonly value: string; readonly share: number } | null {
+  let best: { readonly value: string; readonly share: number } | null = null;
+  values.forEach((value, index) => {
+    const share = rates[index]! + mixes[index]!;
+    if (value === null || !published[index] || share * delta <= 0) return;
+    if (best === null || Math.abs(share) > Math.abs(best.share)) best = { value, share };
+  });
+  return best;
+}

@@ -1,0 +1,137 @@
+import type { Phrase, PhraseValue, Tile } from '../model/report.ts';
+import type { Facts } from './facts.ts';
+import { countOf, deltaOf, figureValue, localText, monthOfYear, nounsOf, phrase, pOf, sizeOf } from './phrase.ts';
+
+/** What changed: each KPI with a detected change, then those without, last year, and what could not be seen. */
+export function movedPhrases(facts: Facts): readonly Phrase[] {
+  if (facts.status === 'not-enough-data') return [phrase('moved.nothing', { n: countOf(facts.coverage.feedback) })];
+  const tiles = facts.tiles.filter(tile => facts.infoOf(tile).unit !== 'count');
+  return [
+    ...tiles.flatMap(tile => movedSince(facts, tile, tile.previous)),
+    ...grouped(facts, tiles, 'no-detectable-change', 'moved.steady'),
+    ...detectable(facts, tiles),
+    ...tiles.flatMap(tile => movedSince(facts, tile, tile.yearAgo)),
+    ...grouped(facts, tiles, 'base-too-small', 'moved.small'),
+    ...grouped(facts, tiles, 'no-comparison', 'moved.first'),
+    ...volumes(facts),
+  ];
+}
+
+function movedSince(facts: Facts, tile: Tile, change: Tile['previous']): readonly Phrase[] {
+  if (!change || change.value === null || change.delta === null || change.month === null) return [];
+  if (tile.figure.value === null || (change.verdict !== 'up' && change.verdict !== 'down')) return [];
+  const info = facts.infoOf(tile);
+  const values = {
+    noun: localText(info.noun),
+    value: figureValue(info, tile.figure.value),
+    previous: figureValue(info, change.value),
+    month: monthOfYear(change.month),
+    delta: deltaOf(info, change.delta),
+    p: pOf(change.p ?? 1),
+  };
+  const since = change.against === 'year-ago' ? 'year' : 'month';
+  return [phrase(`moved.${since}-${change.verdict}`, values)];
+}
+
+function grouped(facts: Facts, tiles: readonly Tile[], verdict: string, id: string): readonly Phrase[] {
+  const infos = tiles.filter(({ previous }) => previous?.verdict === verdict).map(facts.infoOf);
+  return infos.length > 0 ? [phrase(id, { nouns: nounsOf(infos) })] : [];
+}
+
+/** Of the first KPI that stood still: how large a change would have had to be. */
+function detectable(facts: Facts, tiles: readonly Tile[]): readonly Phrase[] {
+  const tile = tiles.find(({ previous, detectable: size }) => previous?.verdict === 'no-detectable-change' && size);
+  if (!tile?.detectable) return [];
+  const info = facts.infoOf(tile);
+  return [phrase('moved.detectable', { noun: localText(info.noun), size: sizeOf(tile.detectable, 0) })];
+}
+
+function volumes(facts: Facts): readonly Phrase[] {
+  return facts.tiles.flatMap(({ kpi, figure, previous }) => {
+    const info = facts.infoOf({ kpi });
+    if (info.unit !== 'count' || figure.value === null || !previous?.month || !previous.value) return [];
+    const values = { noun: localText(info.noun), value: countOf(figure.value), previous: countOf(previous.value) };
+    return [phrase('moved.volume', { ...values, month: monthOfYear(previous.month) })];
+  });
+}
+
+/** Where it shows: rate against mix, the segment that carries the change, the weakest and the strongest segment. */
+export function whyPhrases(facts: Facts): readonly Phrase[] {
+  if (facts.status === 'not-enough-data') return [phrase('why.nothing-to-cut')];
+  const found = [...mixes(facts), ...carriers(facts), ...standouts(facts)];
+  if (found.length > 0) return found;
+  return [phrase(facts.tables.length > 0 ? 'why.no-standout' : 'why.nothing-to-cut')];
+}
+
+/** The sentence that the first page must carry when a total hides what its segments do. */
+function mixes(facts: Facts): readonly Phrase[] {
+  return facts.misleading.slice(0, 1).map(({ info, dimension, rateMix }) =>
+    phrase('why.mix', {
+      noun: localText(info.noun),
+      dimension: localText(facts.dimensionLabel(dimension)),
+      delta: deltaOf(info, rateMix.delta),
+      rate: deltaOf(info, rateMix.rate),
+      mix: deltaOf(info, rateMix.mix),
+    }),
+  );
+}
+
+function carriers(facts: Facts): readonly Phrase[] {
+  const split = facts.carrier;
+  if (!split?.leading) return [];
+  return [
+    phrase('why.carrier', {
+      noun: localText(split.info.noun),
+      dimension: localText(facts.dimensionLabel(split.dimension)),
+      segment: localText(split.leading.label),
+      share: deltaOf(split.info, split.leading.share),
+      delta: deltaOf(split.info, split.rateMix.delta),
+    }),
+  ];
+}
+
+function standouts({ weakest, strongest }: Facts): readonly Phrase[] {
+  const of = (id: string, standout: Facts['weakest']): readonly Phrase[] => {
+    if (!standout || standout.figure.value === null || standout.change.value === null) return [];
+    const { info, figure, change, row } = standout;
+    return [
+      phrase(id, {
+        segment: localText(row.label),
+        noun: localText(info.noun),
+        value: figureValue(info, standout.figure.value),
+        rest: figureValue(info, standout.change.value),
+        delta: deltaOf(info, change.delta ?? 0),
+        n: countOf(figure.n ?? 0),
+      }),
+    ];
+  };
+  return [...of('why.weakest', weakest), ...of('why.strongest', strongest)];
+}
+
+/** What the figures allow to propose: where to look first, and when the next month can tell; never an invented action. */
+export function nextPhrases(facts: Facts): readonly Phrase[] {
+  const month: Readonly<Record<string, PhraseValue>> = facts.nextMonth ? { month: monthOfYear(facts.nextMonth) } : {};
+  const first = facts.weakest ?? null;
+  const out: Phrase[] = [];
+  if (facts.status === 'provisional') out.push(phrase('next.provisional'));
+  if (first) {
+    const values = {
+      segment: localText(first.row.label),
+      noun: localText(first.info.noun),
+      n: countOf(first.figure.n ?? 0),
+    };
+    out.push(facts.nextMonth ? phrase('next.look-month', { ...values, ...month }) : phrase('next.look', values));
+  }
+  if (facts.negatives >= 5 && first) {
+    out.push(phrase('next.read', { segment: localText(first.row.label), n: countOf(facts.negatives) }));
+  }
+  const small = facts.tiles.find(tile => tile.figure.state === 'small');
+  if (small) {
+    const info = facts.infoOf(small);
+    const values = { noun: localText(info.noun), n: countOf(small.figure.n ?? 0), minN: countOf(info.minN) };
+    out.push(phrase('next.base', values));
+  }
+  if (out.length === 0 && facts.status === 'not-enough-data') return [phrase('next.collect')];
+  if (out.length === 0) out.push(facts.nextMonth ? phrase('next.wait-month', month) : phrase('next.wait'));
+  return out;
+}
