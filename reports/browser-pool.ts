@@ -11,7 +11,7 @@ export interface PoolOptions {
   readonly width?: number;
   /** Pages after which a browser is replaced. */
   readonly pagesPerBrowser?: number;
-  /** Memory of a browser's whole process tree, bytes, above which it is replaced (Linux). */
+  /** Private memory of a browser's whole process tree, bytes, above which it is replaced (Linux). */
   readonly memoryBytes?: number;
   /** Time for one page, milliseconds. */
   readonly deadlineMs?: number;
@@ -106,4 +106,4 @@ const crashOf = (page: Page): Promise<never> =>
   });
 
 const memoryOf = ({ pid }: LaunchedBrowser): number =>
-  processGroup(pid).reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+  processGroup(pid).reduce((sum, { privateBytes }) => sum + privateBytes, 0);

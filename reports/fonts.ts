@@ -1,11 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { basicPlane, higherPlanes } from './character-ranges.ts';
+import { lastResortFont } from './last-resort-font.ts';
 import { packed } from './unpack-chromium.ts';
 import { makeWholeFolder } from './whole-folder.ts';
 
 /** The family that stands for every generic one, so that text without a web font looks the same on each machine. */
 const baseFamily = 'Open Sans';
 const genericFamilies = ['sans-serif', 'serif', 'monospace', 'system-ui'];
+
+/** Raise it when the fonts that are made here change, so that no machine keeps the old ones. */
+const lastResortRevision = 1;
+
+/** Has a box for every character; see `lastResortFont`. */
+const lastFamily = 'Verbatim Last Resort';
 
 /**
  * Makes sure that one real font file is at hand. With none, Chromium on Linux paints no text at all, embedded web fonts
@@ -18,10 +26,12 @@ export async function unpackFonts(
   cache: string,
   source: { readonly folder: string; readonly version: string },
 ): Promise<string> {
-  const folder = join(cache, `fonts-${source.version}`);
+  const folder = join(cache, `fonts-${source.version}-${lastResortRevision}`);
   await makeWholeFolder(folder, async into => {
     const files = (await packed(source.folder, 'fonts')).filter(file => file.name.endsWith('.ttf'));
     for (const file of files) await writeFile(join(into, basename(file.name)), file.content);
+    await writeFile(join(into, 'last-resort.ttf'), lastResortFont(lastFamily, basicPlane));
+    await writeFile(join(into, 'last-resort-higher.ttf'), lastResortFont(`${lastFamily} Higher`, higherPlanes));
   });
   return folder;
 }
@@ -47,11 +57,17 @@ export function fontsConf(own: string, machine: readonly string[], cache: string
     '<fontconfig>',
     ...folders,
     ...aliases,
+    ...[lastFamily, `${lastFamily} Higher`].map(rankLast),
     `  <cachedir>${escaped(cache)}</cachedir>`,
     '</fontconfig>',
     '',
   ].join('\n');
 }
+
+/** A symbol font comes after every other font when one is looked for that has a character. */
+const rankLast = (family: string): string =>
+  `  <match target="scan"><test name="family"><string>${family}</string></test>` +
+  '<edit name="symbol" mode="assign"><bool>true</bool></edit></match>';
 
 /** Where Linux keeps the fonts of the machine and of its user. */
 export const machineFontFolders = (home: string): readonly string[] => [

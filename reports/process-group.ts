@@ -3,11 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A live process of a group. */
 export interface GroupMember {
   readonly pid: number;
-  /** Memory in RAM, bytes; shared pages count in each member. */
-  readonly residentBytes: number;
+  /** Memory in RAM that it shares with no other process, bytes. */
+  readonly privateBytes: number;
 }
-
-const pageBytes = 4096;
 
 /**
  * The live processes of a process group, from `/proc`; zombies do not count.
@@ -16,12 +14,9 @@ const pageBytes = 4096;
  * @returns empty when none is left, and on systems without `/proc`
  */
 export function processGroup(leader: number): readonly GroupMember[] {
-  return numbersIn('/proc').flatMap(pid => {
-    const fields = statOf(pid);
-    return fields && fields.group === leader && fields.state !== 'Z'
-      ? [{ pid, residentBytes: fields.residentBytes }]
-      : [];
-  });
+  return numbersIn('/proc')
+    .filter(pid => isLiveMember(pid, leader))
+    .map(pid => ({ pid, privateBytes: privateBytesOf(pid) }));
 }
 
 /** Kills every process of a group at once; says nothing when it is gone already. */
@@ -33,14 +28,21 @@ export function killGroup(leader: number): void {
   }
 }
 
-function statOf(pid: number): { state: string; group: number; residentBytes: number } | null {
+function isLiveMember(pid: number, leader: number): boolean {
+  const text = textOf(`/proc/${pid}/stat`);
+  // The name, field 2, stands in parentheses and may hold spaces; state, parent and group follow the last of them.
+  const [state, , group] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return Number(group) === leader && state !== 'Z';
+}
+
+const privateBytesOf = (pid: number): number =>
+  Number(/^RssAnon:\s+(\d+) kB/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
+
+function textOf(path: string): string {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name, field 2, stands in parentheses and may hold spaces; field 3 (state) follows the last of them.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0]!, group: Number(fields[2]), residentBytes: Number(fields[21]) * pageBytes };
+    return readFileSync(path, 'latin1');
   } catch {
-    return null;
+    return '';
   }
 }
 
