@@ -1,0 +1,25 @@
+import type { Warehouse } from './open.ts';
+
+/** Customers whose hash is kept: about 30 MB. */
+const capacity = 200_000;
+
+/**
+ * Hashes customers' ids, each once while it is remembered. When full it forgets those that were not asked for lately.
+ *
+ * @returns hex of the 16 bytes
+ */
+export function createCustomerHashCache(wh: Pick<Warehouse, 'hashCustomer'>): (id: string) => string {
+  let young = new Map<string, string>();
+  let old = new Map<string, string>();
+  return id => {
+    let found = young.get(id);
+    if (found !== undefined) return found;
+    found = old.get(id) ?? Buffer.from(wh.hashCustomer(id)).toString('hex');
+    if (young.size >= capacity / 2) {
+      old = young;
+      young = new Map();
+    }
+    young.set(id, found);
+    return found;
+  };
+}

@@ -1,0 +1,120 @@
+import type { Feedback, Scalar } from '../model/feedback.ts';
+import { cleanText, copyCell } from './clean-text.ts';
+
+/** Columns of a line, without the stream's number before and the hash and the runs after. */
+export const lineColumns = [
+  'external_id',
+  'occurred_at',
+  'customer_key',
+  'channel',
+  'touchpoint',
+  'language',
+  'comment',
+  'answers',
+  'texts',
+  'attributes',
+] as const;
+
+/** What becomes of one feedback. */
+export interface FeedbackLine {
+  /** Clean: the key as it is stored. */
+  readonly externalId: string;
+  /** Cells of `lineColumns` in COPY's text format, joined by tabs. */
+  readonly text: string;
+  /** True when a text had to be cleaned. */
+  readonly cleaned: boolean;
+}
+
+type ToLine = (feedback: Feedback) => FeedbackLine | null;
+
+/**
+ * Makes the function that turns a feedback into a line of COPY. Equal feedback gives an equal line, whatever the order
+ * of its keys. It remembers the keys of the record before, since the records of a stream are alike.
+ *
+ * @param customerHash - hex of the keyed hash of a customer's id
+ * @returns `null` for a feedback with a number that JSON cannot hold (NaN, infinite)
+ */
+export function createLine(customerHash: (id: string) => string): ToLine {
+  let cleaned = false;
+  const clean = (text: string): string => {
+    const stored = cleanText(text);
+    // Same length is not same text: NFC may swap one character for another.
+    if (stored !== text) cleaned = true;
+    return stored;
+  };
+  const cell = (text: string | null): string => (text === null ? '\\N' : copyCell(clean(text)));
+  const answers = createObjectCell(clean);
+  const texts = createObjectCell(clean);
+  const attributes = createObjectCell(clean);
+  return feedback => {
+    cleaned = false;
+    const externalId = clean(feedback.externalId);
+    const scores = answers(feedback.answers);
+    const values = attributes(feedback.attributes);
+    if (scores === null || values === null) return null;
+    const customer = feedback.customer === null ? '\\N' : `\\\\x${customerHash(clean(feedback.customer))}`;
+    const text =
+      `${copyCell(externalId)}\t${cell(feedback.occurredAt)}\t${customer}\t${cell(feedback.channel)}\t` +
+      `${cell(feedback.touchpoint)}\t${cell(feedback.language)}\t${cell(feedback.comment)}\t` +
+      `${scores}\t${texts(feedback.texts)}\t${values}`;
+    return { externalId, text, cleaned };
+  };
+}
+
+/** A feedback with its texts as they will be stored, for steps that work on them before. */
+export function cleanFeedback(feedback: Feedback): Feedback {
+  const text = (value: string | null): string | null => (value === null ? null : cleanText(value));
+  const values = <T extends Scalar | null>(object: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [
+        cleanText(key),
+        typeof value === 'string' ? (cleanText(value) as T) : value,
+      ]),
+    );
+  return {
+    externalId: cleanText(feedback.externalId),
+    occurredAt: feedback.occurredAt,
+    customer: text(feedback.customer),
+    channel: text(feedback.channel),
+    touchpoint: text(feedback.touchpoint),
+    language: text(feedback.language),
+    comment: text(feedback.comment),
+    answers: values(feedback.answers),
+    texts: values(feedback.texts),
+    attributes: values(feedback.attributes),
+  };
+}
+
+type FlatObject = Readonly<Record<string, Scalar | null | undefined>>;
+
+/** A flat object as JSON with its keys in code-unit order, as a cell of COPY; `null` when a number is not finite. */
+function createObjectCell(clean: (text: string) => string): (object: FlatObject) => string | null {
+  let keys: readonly string[] = [];
+  let heads: readonly string[] = [];
+  const learn = (object: FlatObject): void => {
+    keys = Object.keys(object)
+      .filter(key => object[key] !== undefined)
+      .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    heads = keys.map((key, index) => `${index === 0 ? '{' : ','}${quoted(clean(key))}:`);
+  };
+  const quoted = (text: string): string => JSON.stringify(text).replaceAll('\\', '\\\\');
+  return object => {
+    if (!sameKeys(object, keys)) learn(object);
+    if (keys.length === 0) return '{}';
+    let text = '';
+    for (let index = 0; index < keys.length; index += 1) {
+      const value = object[keys[index]!]!;
+      if (typeof value === 'number' && !Number.isFinite(value)) return null;
+      text += heads[index]! + (typeof value === 'string' ? quoted(clean(value)) : String(value));
+    }
+    return `${text}}`;
+  };
+}
+
+function sameKeys(object: FlatObject, keys: readonly string[]): boolean {
+  let count = 0;
+  for (const key in object) if (object[key] !== undefined) count += 1;
+  if (count !== keys.length) return false;
+  for (const key of keys) if (object[key] === undefined || !Object.hasOwn(object, key)) return false;
+  return true;
+}

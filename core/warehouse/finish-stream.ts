@@ -1,0 +1,110 @@
+import { sql, type Transaction } from 'kysely';
+import { VerbatimError } from '../errors.ts';
+import type { Counts } from '../plan/result.ts';
+import { moveBookmark } from './bookmark.ts';
+import { markDirtyDays } from './dirty-days.ts';
+import type { StreamOptions } from './load.ts';
+import type { Warehouse } from './open.ts';
+import type { HeldStream } from './open-stream.ts';
+import { resolveUnseen } from './quarantine-write.ts';
+import type { Tables } from './tables.ts';
+
+interface FinishOptions extends StreamOptions {
+  readonly held: HeldStream;
+  readonly removing: boolean;
+}
+
+/** Ends a stream after a complete read, in one transaction. */
+export function finishStream(wh: Warehouse, options: FinishOptions): Promise<Counts> {
+  const { held, run, node } = options;
+  return wh.transaction(async trx => {
+    await sql`set local statement_timeout = '10min'`.execute(trx);
+    await moveBookmark(trx, held.hold, null, true);
+    if (held.recount) await settle(trx, held.streamId, run.seq, node.id);
+    const counts = await totals(trx, run.seq, node.id);
+    await assertStored(trx, held, run.seq, node.id, counts);
+    // A source that gave nothing is more likely broken than empty; what is here stays.
+    if (options.removing && counts.read > 0) await removeUnseen(trx, options);
+    await resolveUnseen(trx, held.streamId, run.seq);
+    return counts;
+  });
+}
+
+/** Counts of a node over all its batches in the ledger. */
+async function totals(trx: Transaction<Tables>, runSeq: number, node: string): Promise<Counts> {
+  const columns = ['read', 'written', 'unchanged', 'rejected', 'deduplicated', 'filtered'] as const;
+  return await trx
+    .selectFrom('run_batch')
+    .select(({ fn }) => columns.map(column => fn.coalesce(fn.sum<number>(column), sql<number>`0`).as(column)))
+    .where('run_seq', '=', runSeq)
+    .where('node', '=', node)
+    .executeTakeFirstOrThrow();
+}
+
+async function storedBy(trx: Transaction<Tables>, streamId: number, runSeq: number): Promise<number> {
+  const { n } = await trx
+    .selectFrom('feedback')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('stream_id', '=', streamId)
+    .where('last_run', '=', runSeq)
+    .executeTakeFirstOrThrow();
+  return n;
+}
+
+/**
+ * After an attempt whose last batches had no checkpoint, a record met again may stand in a batch that counts and in
+ * one that no longer does. Such a record was counted as written twice; the table knows better.
+ */
+async function settle(trx: Transaction<Tables>, streamId: number, runSeq: number, node: string): Promise<void> {
+  const excess = (await totals(trx, runSeq, node)).written - (await storedBy(trx, streamId, runSeq));
+  if (excess <= 0) return;
+  await sql`
+    update run_batch set written = written - ${excess}::int, deduplicated = deduplicated + ${excess}::int
+    where run_seq = ${runSeq}::int and node = ${node}::text and number = (
+      select max(number) from run_batch
+      where run_seq = ${runSeq}::int and node = ${node}::text and written >= ${excess}::int)`.execute(trx);
+}
+
+/** The ledger and the table are two witnesses: what the ledger says was written carries this run's number. */
+async function assertStored(
+  trx: Transaction<Tables>,
+  held: HeldStream,
+  runSeq: number,
+  node: string,
+  counts: Counts,
+): Promise<void> {
+  const { read, written, unchanged, rejected, deduplicated } = counts;
+  const stored = written === 0 && !held.recount ? 0 : await storedBy(trx, held.streamId, runSeq);
+  // An attempt before this one may have written a record that the source no longer has.
+  const agrees = held.recount ? stored >= written : stored === written;
+  if (agrees && read === written + unchanged + rejected + deduplicated) return;
+  throw new VerbatimError(
+    'VB4005',
+    `${node}: ${read} read, ${written} written (${stored} stored), ${unchanged} unchanged, ${rejected} rejected and ${deduplicated} deduplicated`,
+  );
+}
+
+async function removeUnseen(trx: Transaction<Tables>, options: FinishOptions): Promise<void> {
+  const streamId = options.held.streamId;
+  const { rows } = await sql<{ day: string }>`
+    with gone as (
+      delete from feedback as f
+      where f.stream_id = ${streamId}::int and f.last_run <> ${options.run.seq}::int and not exists (
+        select from seen_key as s where s.stream_id = f.stream_id and s.external_id = f.external_id)
+      returning f.stream_id, f.external_id, f.occurred_at
+    ),
+    annotations as (
+      delete from annotation as a using gone where a.stream_id = gone.stream_id and a.external_id = gone.external_id
+    ),
+    memberships as (
+      delete from segment_membership as m using gone
+      where m.stream_id = gone.stream_id and m.external_id = gone.external_id
+    )
+    select distinct (occurred_at at time zone ${options.timezone}::text)::date as day from gone`.execute(trx);
+  await markDirtyDays(
+    trx,
+    options.pipeline,
+    rows.map(row => row.day),
+  );
+  await trx.deleteFrom('seen_key').where('stream_id', '=', streamId).execute();
+}

@@ -1,0 +1,44 @@
+import { type Kysely, sql } from 'kysely';
+import type { Warehouse } from './open.ts';
+import type { Tables } from './tables.ts';
+
+/** Locks of this process on embedded stores, which no other process can open. */
+const embedded = new WeakMap<Kysely<Tables>, Set<string>>();
+
+/**
+ * Takes a lock that ends with this process at the latest: on PostgreSQL an advisory lock on a session kept for it, so
+ * that a killed process frees it by dying; on the embedded store a note in memory, since the store has one process.
+ *
+ * @returns how to give it back; `null` when somebody has it
+ */
+export async function takeRunLock(wh: Warehouse, name: string): Promise<(() => Promise<void>) | null> {
+  return wh.store === 'pglite' ? takeInMemory(wh, name) : await takeOnServer(wh, name);
+}
+
+function takeInMemory(wh: Warehouse, name: string): (() => Promise<void>) | null {
+  const held = embedded.get(wh.db) ?? new Set();
+  embedded.set(wh.db, held);
+  if (held.has(name)) return null;
+  held.add(name);
+  return async () => {
+    held.delete(name);
+  };
+}
+
+function takeOnServer(wh: Warehouse, name: string): Promise<(() => Promise<void>) | null> {
+  const key = sql`hashtextextended(${`${wh.schema}/run/${name}`}::text, 0)`;
+  return new Promise((resolve, reject) => {
+    const session = wh.db.connection().execute(async db => {
+      const { rows } = await sql<{ taken: boolean }>`select pg_try_advisory_lock(${key}) as taken`.execute(db);
+      if (rows[0]?.taken !== true) return resolve(null);
+      await new Promise<void>(release => {
+        resolve(async () => {
+          release();
+          await session;
+        });
+      });
+      await sql`select pg_advisory_unlock(${key})`.execute(db);
+    });
+    session.catch(reject);
+  });
+}

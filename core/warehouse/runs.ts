@@ -1,0 +1,206 @@
+import { sql } from 'kysely';
+import { VerbatimError } from '../errors.ts';
+import type { Instant } from '../model/feedback.ts';
+import type { Window } from '../model/window.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { NodeResult, ReportResult } from '../plan/result.ts';
+import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
+import type { Warehouse } from './open.ts';
+import { createRunId } from './run-id.ts';
+import { takeRunLock } from './run-lock.ts';
+import { closeAsFailed, insertRun, leftBehind, type RunRef, takeOver } from './run-rows.ts';
+
+/** A run that this process leads. */
+export interface RunHandle extends RunRef {
+  /** True when an earlier process began it and died. */
+  readonly resumed: boolean;
+  /** Frees pipeline, client and window for another run; `endRun` does it too. */
+  readonly release: () => Promise<void>;
+}
+
+interface RunStart {
+  readonly plan: Plan;
+  readonly engine: 'in-process' | 'temporal';
+  /** Given by an engine that names its runs itself and lets only one of a name work; calling again gives the same run. */
+  readonly id?: string;
+}
+
+/** A step as it is recorded. */
+export interface StepRow {
+  readonly node: string;
+  readonly use: string;
+  readonly kind: string;
+  readonly status: NodeStatus;
+  readonly attempts: number;
+  readonly result: NodeResult | null;
+  readonly failure: Failure | null;
+}
+
+export interface RunInfo {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly client: string | null;
+  readonly engine: string;
+  readonly status: string;
+  readonly window: Window;
+  readonly asOf: Instant;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly planDigest: string;
+}
+
+export interface StepInfo {
+  readonly id: string;
+  readonly use: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly read: number;
+  readonly written: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly deduplicated: number;
+  readonly ms: number;
+  readonly error: Pick<Failure, 'code' | 'class' | 'message'> | null;
+}
+
+/**
+ * Begins a run of a plan. A run of the same pipeline, client and window whose process died is taken over when its plan
+ * is the same, so that its steps go on from their bookmarks; with another plan it is closed as failed.
+ *
+ * @throws VB6001 naming the run that is active for the same pipeline, client and window
+ */
+export async function startRun(wh: Warehouse, { plan, engine, id }: RunStart): Promise<RunHandle> {
+  const name = `${plan.pipeline}/${plan.client ?? ''}/${plan.window.from}/${plan.window.to}`;
+  const release = id === undefined ? await takeRunLock(wh, name) : async () => {};
+  if (release === null) throw await alreadyActive(wh, plan);
+  try {
+    const left = await leftBehind(wh, plan, id);
+    const same = left.find(run => run.plan_digest === plan.digest);
+    await closeAsFailed(
+      wh,
+      left.filter(run => run !== same).map(run => run.seq),
+    );
+    if (same !== undefined) return { ...(await takeOver(wh, plan, same.seq)), resumed: true, release };
+    return { ...(await insertRun(wh, plan, engine, id ?? createRunId())), resumed: false, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Ends a run and frees its pipeline, client and window. Ending it again changes nothing. */
+export async function endRun(
+  wh: Warehouse,
+  run: RunRef & Partial<Pick<RunHandle, 'release'>>,
+  status: Exclude<FinalStatus, 'skipped'>,
+): Promise<void> {
+  try {
+    await wh.db
+      .updateTable('run')
+      .set({ status, ended_at: sql<Date>`clock_timestamp()` })
+      .where('seq', '=', run.seq)
+      .where('status', '=', 'running')
+      .execute();
+  } finally {
+    await run.release?.();
+  }
+}
+
+/** Writes what became of a step; a later call for the same step replaces it. */
+export async function recordStep(wh: Warehouse, run: RunRef, step: StepRow): Promise<void> {
+  const { node, use, kind, status, attempts, result, failure } = step;
+  const ms = result?.ms ?? null;
+  const values = {
+    use,
+    kind,
+    status,
+    attempts,
+    result: result === null ? null : JSON.stringify(result),
+    failure: failure === null ? null : JSON.stringify(failure),
+    started_at: ms === null ? null : sql<Date>`clock_timestamp() - make_interval(secs => ${ms / 1000}::float8)`,
+    ended_at: status === 'running' ? null : sql<Date>`clock_timestamp()`,
+  };
+  await wh.db
+    .insertInto('run_step')
+    .values({ run_seq: run.seq, node, ...values })
+    .onConflict(conflict => conflict.columns(['run_seq', 'node']).doUpdateSet(values))
+    .execute();
+}
+
+/** Runs, the latest first. */
+export async function listRuns(
+  wh: Warehouse,
+  { pipeline, limit = 50 }: { readonly pipeline?: string; readonly limit?: number } = {},
+): Promise<readonly RunInfo[]> {
+  let query = wh.db.selectFrom('run').selectAll().orderBy('seq', 'desc').limit(limit);
+  if (pipeline !== undefined) query = query.where('pipeline', '=', pipeline);
+  return (await query.execute()).map(asInfo);
+}
+
+/**
+ * One run with its steps and reports.
+ *
+ * @throws VB6002 when no run has the id
+ */
+export async function showRun(
+  wh: Warehouse,
+  id: string,
+): Promise<{ run: RunInfo; steps: readonly StepInfo[]; reports: readonly ReportResult[] }> {
+  const run = await wh.db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
+  if (run === undefined) {
+    throw new VerbatimError('VB6002', `no run has the id "${id}"`, { hint: 'see "verbatim runs list"' });
+  }
+  const rows = await wh.db
+    .selectFrom('run_step')
+    .selectAll()
+    .where('run_seq', '=', run.seq)
+    .orderBy(sql`coalesce(started_at, ended_at)`)
+    .orderBy('node')
+    .execute();
+  const steps = rows.map(row => {
+    const result = row.result as NodeResult | null;
+    const failure = row.failure as Failure | null;
+    const { read = 0, written = 0, unchanged = 0, rejected = 0, deduplicated = 0 } = result?.counts ?? {};
+    return {
+      ...{ id: row.node, use: row.use, kind: row.kind, status: row.status, attempts: row.attempts },
+      ...{ read, written, unchanged, rejected, deduplicated, ms: result?.ms ?? 0 },
+      error: failure === null ? null : { code: failure.code, class: failure.class, message: failure.message },
+    };
+  });
+  return { run: asInfo(run), steps, reports: rows.flatMap(row => (row.result as NodeResult | null)?.reports ?? []) };
+}
+
+type StoredRun = Omit<RunInfo, 'window' | 'asOf' | 'startedAt' | 'endedAt' | 'planDigest'> & {
+  readonly window_from: Date;
+  readonly window_to: Date;
+  readonly as_of: Date;
+  readonly started_at: Date;
+  readonly ended_at: Date | null;
+  readonly plan_digest: string;
+};
+
+function asInfo(run: StoredRun): RunInfo {
+  return {
+    id: run.id,
+    pipeline: run.pipeline,
+    client: run.client,
+    engine: run.engine,
+    status: run.status,
+    window: { from: run.window_from.toISOString(), to: run.window_to.toISOString() },
+    asOf: run.as_of.toISOString(),
+    startedAt: run.started_at.toISOString(),
+    endedAt: run.ended_at?.toISOString() ?? null,
+    planDigest: run.plan_digest,
+  };
+}
+
+async function alreadyActive(wh: Warehouse, plan: Plan): Promise<VerbatimError> {
+  const [active] = await leftBehind(wh, plan, undefined);
+  const which = active === undefined ? 'another process' : `run ${active.id}`;
+  return new VerbatimError(
+    'VB6001',
+    `${which} is at work on pipeline "${plan.pipeline}" from ${plan.window.from} to ${plan.window.to}`,
+    { hint: 'wait for it to end, or stop it' },
+  );
+}

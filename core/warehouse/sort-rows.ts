@@ -1,0 +1,71 @@
+import type { Instant } from '../model/feedback.ts';
+import type { EncodedBatch } from './encode-batch.ts';
+import type { Batch } from './load.ts';
+import type { KnownRow } from './look-up.ts';
+
+/** A row to write, and how it counts: a row that this run wrote before is the same row again. */
+export interface Candidate {
+  /** Line of the encoded batch that it stands in. */
+  readonly row: number;
+  /** Index of its record in the batch. */
+  readonly record: number;
+  readonly occurredAt: Instant;
+  readonly found: 'new' | 'changed';
+  readonly countsAs: 'written' | 'deduplicated';
+  /** Time of the row that it replaces, in milliseconds; `null` for a new one. */
+  readonly replaces: number | null;
+}
+
+/** What there is to do with the rows of a batch. */
+export interface SortedRows {
+  readonly candidates: readonly Candidate[];
+  readonly unchanged: number;
+  /** Rows that are there already because this run wrote them. */
+  readonly deduplicated: number;
+  /** Keys that an earlier attempt of this run wrote, met for the first time by this one: the ledger counts them here. */
+  readonly recovered: readonly string[];
+}
+
+/**
+ * The last line of each key; of records with the same key in one batch the last wins.
+ *
+ * @returns lines, ascending
+ */
+export function lastOfEachKey({ externalIds }: EncodedBatch): readonly number[] {
+  const last = new Map<string, number>();
+  for (const [row, id] of externalIds.entries()) last.set(id, row);
+  return last.size === externalIds.length ? [...externalIds.keys()] : [...last.values()].sort((a, b) => a - b);
+}
+
+/**
+ * Sorts rows by what the store holds.
+ *
+ * @param rows - lines, each key once
+ * @param known - exceptions among them, from `lookUp`
+ * @param counted - keys that this attempt has counted as written, after an attempt whose batches are no longer in the
+ *   ledger; `null` when there was none, and then all that this run wrote is counted
+ */
+export function sortRows(
+  batch: Batch,
+  encoded: EncodedBatch,
+  rows: readonly number[],
+  known: readonly KnownRow[],
+  counted: ReadonlySet<string> | null,
+): SortedRows {
+  const candidates: Candidate[] = [];
+  const recovered: string[] = [];
+  let deduplicated = 0;
+  for (const { row, found, occurredAt: replaces, ofThisRun } of known) {
+    const id = encoded.externalIds[row]!;
+    const again = ofThisRun && (counted === null || counted.has(id));
+    if (found !== 'same') {
+      const record = encoded.sources[row]!;
+      const countsAs = again ? 'deduplicated' : 'written';
+      const { occurredAt } = batch.records[record]!.feedback;
+      candidates.push({ row, record, occurredAt, found, countsAs, replaces });
+    } else if (again) deduplicated += 1;
+    else recovered.push(id);
+  }
+  candidates.sort((a, b) => a.row - b.row);
+  return { candidates, unchanged: rows.length - known.length, deduplicated, recovered };
+}
