@@ -25,29 +25,32 @@ interface ReadRequest {
  * @throws VB6004 when a window is empty or does not start and end at a local midnight; VB1212 when the definition lacks a
  *   dimension; VB4011 when the definition was never refreshed
  */
-export async function readParts(warehouse: Warehouse, request: ReadRequest): Promise<readonly CellParts[]> {
+export async function readParts(warehouse: Pick<Warehouse, 'db'>, request: ReadRequest): Promise<readonly CellParts[]> {
   const { windows, timezone, by, definition } = request;
   const days = windows.map(window => daysOf(window, timezone));
   const positions = by.map(dimension => positionOf(dimension, definition));
   const names = Object.keys(definition.parts);
-  const id = await findDefinition(warehouse, request);
-  const { rows } = await partsSql(id, days, positions, names).execute(warehouse.db);
-  return rows.map(row => ({
-    window: windows[row.window - 1]!,
-    cell: Object.fromEntries(by.map((dimension, position) => [dimension, row.cell[position] ?? null])),
-    parts: Object.fromEntries(names.map((name, position) => [name, row.parts[position] ?? 0])),
-  }));
+  const { rows } = await partsSql(request, days, positions, names).execute(warehouse.db);
+  if (rows.length === 0) throw unmeasured(request);
+  return rows.flatMap(({ window, cell, parts }) => {
+    if (window === null) return [];
+    return {
+      window: windows[window - 1]!,
+      cell: Object.fromEntries(by.map((dimension, position) => [dimension, cell[position] ?? null])),
+      parts: Object.fromEntries(names.map((name, position) => [name, parts[position] ?? 0])),
+    };
+  });
 }
 
 interface Row {
-  /** Of the request's windows, from 1. */
-  readonly window: number;
+  /** Of the request's windows, from 1; `null` in the one row of a definition that has no cell to show. */
+  readonly window: number | null;
   readonly cell: readonly (string | null)[];
   readonly parts: readonly number[];
 }
 
 function partsSql(
-  definition: number,
+  { pipeline, definition, timezone }: ReadRequest,
   days: readonly Days[],
   positions: readonly number[],
   names: readonly string[],
@@ -57,15 +60,21 @@ function partsSql(
   const values = positions.map((at, position) => sql`d.cell ->> ${at}::int as ${coordinates[position]}`);
   const figures = names.map((name, position) => sql`(d.parts -> ${name}::text)::numeric as ${parts[position]}`);
   const sums = parts.map(part => sql`coalesce(sum(${part}), 0)`);
-  const cell = sql`jsonb_build_array(${sql.join([...coordinates])})`;
+  const cells = positions.length === 0 ? sql`select array[]::text[] as cell` : sql`select distinct cell from figure`;
+  const cell = sql`array[${sql.join([...coordinates])}]::text[]`;
   return sql<Row>`
-    with span as (
+    with definition as (
+      select id from kpi_definition
+      where pipeline = ${pipeline}::text and kpi = ${definition.use.use}::text and on_question = ${definition.use.on}::text
+        and digest = ${definitionDigest(definition, timezone)}::text
+    ),
+    span as (
       select * from unnest(${days.map(day => day.from)}::text[]::date[], ${days.map(day => day.to)}::text[]::date[])
       with ordinality as span (first, after, number)
     ),
     daily as materialized (
       select ${sql.join([sql`d.day`, ...values, ...figures])} from kpi_daily as d
-      where d.definition_id = ${definition}::int
+      where d.definition_id = (select id from definition)
         and d.day >= (select min(first) from span) and d.day < (select max(after) from span)
     ),
     figure as (
@@ -73,11 +82,11 @@ function partsSql(
       from span join daily on daily.day >= span.first and daily.day < span.after
       group by ${sql.join([sql`span.number`, ...coordinates])}
     )
-    select span.number as "window", grid.cell, coalesce(figure.parts, '{}') as parts
-    from span
-    cross join (${positions.length === 0 ? sql`select '[]'::jsonb as cell` : sql`select distinct cell from figure`}) as grid
-    left join figure on figure.number = span.number and figure.cell = grid.cell
-    order by span.number, grid.cell`;
+    select grid.number as "window", grid.cell, coalesce(figure.parts, '{}') as parts
+    from definition
+    left join (select span.number, cell.cell from span cross join (${cells}) as cell) as grid on true
+    left join figure on figure.number = grid.number and figure.cell = grid.cell
+    order by grid.number, grid.cell collate "C"`;
 }
 
 interface Days {
@@ -109,17 +118,7 @@ function positionOf(dimension: string, { use }: KpiDefinition): number {
   });
 }
 
-async function findDefinition(warehouse: Warehouse, { pipeline, definition, timezone }: ReadRequest): Promise<number> {
-  const found = await warehouse.db
-    .selectFrom('kpi_definition')
-    .select('id')
-    .where('pipeline', '=', pipeline)
-    .where('kpi', '=', definition.use.use)
-    .where('on_question', '=', definition.use.on)
-    .where('digest', '=', definitionDigest(definition, timezone))
-    .executeTakeFirst();
-  if (found) return found.id;
-  throw new VerbatimError('VB4011', `${definition.use.id} of ${pipeline} was not yet measured as it is defined now`, {
+const unmeasured = ({ definition, pipeline }: ReadRequest): VerbatimError =>
+  new VerbatimError('VB4011', `${definition.use.id} of ${pipeline} was not yet measured as it is defined now`, {
     hint: `run the pipeline first: verbatim run ${pipeline}`,
   });
-}

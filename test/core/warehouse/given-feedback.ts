@@ -54,7 +54,12 @@ export async function givenStream(wh: Warehouse, stream: GivenStream = {}): Prom
 }
 
 /** Writes feedback, new or over what was there, and marks the days before and after, as a load does. */
-export async function givenFeedback(wh: Warehouse, stream: number, rows: readonly Given[]): Promise<void> {
+export async function givenFeedback(
+  wh: Warehouse,
+  stream: number,
+  rows: readonly Given[],
+  zone = timezone,
+): Promise<void> {
   await wh.transaction(async trx => {
     for (const row of rows) {
       const days = await sql<{ day: string }>`
@@ -75,7 +80,7 @@ export async function givenFeedback(wh: Warehouse, stream: number, rows: readonl
             attributes = excluded.attributes
           returning occurred_at
         )
-        select (occurred_at at time zone ${timezone})::date as day
+        select (occurred_at at time zone ${zone}::text)::date as day
         from (select * from before union all select * from put) as touched`.execute(trx);
       await markDirtyDays(
         trx,
@@ -87,13 +92,13 @@ export async function givenFeedback(wh: Warehouse, stream: number, rows: readonl
 }
 
 /** Removes feedback with what hangs on it, and marks its day, as a full refresh does. */
-export async function removeFeedback(wh: Warehouse, stream: number, id: string): Promise<void> {
+export async function removeFeedback(wh: Warehouse, stream: number, id: string, zone = timezone): Promise<void> {
   await wh.transaction(async trx => {
     const key = sql`stream_id = ${stream} and external_id = ${id}`;
     await sql`delete from annotation where ${key}`.execute(trx);
     await sql`delete from segment_membership where ${key}`.execute(trx);
     const gone = await sql<{ day: string }>`
-      delete from feedback where ${key} returning (occurred_at at time zone ${timezone})::date as day`.execute(trx);
+      delete from feedback where ${key} returning (occurred_at at time zone ${zone}::text)::date as day`.execute(trx);
     await markDirtyDays(
       trx,
       await pipelineOf(trx, stream),

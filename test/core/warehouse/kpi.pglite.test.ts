@@ -1,0 +1,4 @@
+import { onStore } from '../../stores.ts';
+import { kpiSuite } from './kpi.suite.ts';
+
+onStore('pglite', 'KPIs', kpiSuite);
