@@ -1,3 +1,5 @@
+import { Mark } from './mark.ts';
+
 /** How the reading of one record ended. `partial`: the text at hand ends before the record does. */
 export type RecordStatus = 'complete' | 'partial' | 'unclosed' | 'stray';
 
@@ -8,7 +10,6 @@ const carriageReturn = 13;
  * Reads one record at a time from a text, strictly after RFC 4180: a quote stands at both ends of a cell or nowhere,
  * a quote inside a quoted cell is doubled; lines end with CRLF, LF or CR, also mixed.
  *
- * It keeps the place of the next delimiter, quote and line break between calls, so that a text is searched once.
  * Its results stand in its fields until the next call, which spares an object per record.
  */
 export class RecordReader {
@@ -27,30 +28,33 @@ export class RecordReader {
 
   private text = '';
   private last = false;
-  private lf = -1;
-  private cr = -1;
-  private quoteAt = -1;
-  private delimiterAt = -1;
-  private readonly delimiter: string;
+  private readonly lineFeeds = new Mark('\n');
+  private readonly carriageReturns = new Mark('\r');
+  private readonly quotes: Mark;
+  private readonly delimiters: Mark;
   private readonly quote: string;
   private readonly delimiterCode: number;
   private readonly quoteCode: number;
 
   constructor(delimiter: string, quote: string) {
-    this.delimiter = delimiter;
+    this.quotes = new Mark(quote);
+    this.delimiters = new Mark(delimiter);
     this.quote = quote;
     this.delimiterCode = delimiter.charCodeAt(0);
     this.quoteCode = quote.charCodeAt(0);
   }
 
-  /** Sets the text to read from; `last` says that nothing follows it. Needed again before reading backwards. */
+  /** Sets the text to read from; `last` says that nothing follows it. */
   load(text: string, last: boolean): void {
     this.text = text;
     this.last = last;
-    this.lf = this.cr = this.quoteAt = this.delimiterAt = -1;
+    this.lineFeeds.load(text);
+    this.carriageReturns.load(text);
+    this.quotes.load(text);
+    this.delimiters.load(text);
   }
 
-  /** Reads the record that begins at `from`, which is not behind the one read before. */
+  /** Reads the record that begins at `from`. */
   read(from: number): RecordStatus {
     this.cells = [];
     this.breaks = 0;
@@ -58,22 +62,18 @@ export class RecordReader {
     this.fault = -1;
     this.end = from;
     const eol = this.lineEnd(from);
-    if (this.nextQuote(from) < eol) return this.readQuoted(from);
+    if (this.quotes.next(from) < eol) return this.readQuoted(from);
     if (eol === this.text.length && !this.last) return 'partial';
     return eol === from ? this.finish(eol) : this.readPlain(from, eol);
   }
 
   private readPlain(from: number, eol: number): RecordStatus {
-    const { text, cells } = this;
+    const { text, cells, delimiters } = this;
     let start = from;
-    let at = this.nextDelimiter(from);
-    while (at < eol) {
+    for (let at = delimiters.next(from); at < eol; at = delimiters.next(start)) {
       cells.push(text.slice(start, at));
       start = at + 1;
-      at = text.indexOf(this.delimiter, start);
-      if (at === -1) at = text.length;
     }
-    this.delimiterAt = at;
     cells.push(text.slice(start, eol));
     return this.finish(eol);
   }
@@ -86,8 +86,8 @@ export class RecordReader {
         if (status !== 'complete') return status;
         at = this.end;
       } else {
-        const end = Math.min(this.nextDelimiter(at), this.lineEnd(at));
-        if (this.nextQuote(at) < end) return this.stray(this.quoteAt);
+        const end = Math.min(this.delimiters.next(at), this.lineEnd(at));
+        if (this.quotes.next(at) < end) return this.stray(this.quotes.next(at));
         if (end === text.length && !this.last) return 'partial';
         this.cells.push(text.slice(at, end));
         at = end;
@@ -110,7 +110,7 @@ export class RecordReader {
     if (close + 1 === text.length && !this.last) return 'partial';
     const value = text.slice(opens + 1, close);
     this.cells.push(doubled ? value.replaceAll(this.quote + this.quote, this.quote) : value);
-    this.breaks += this.breaksBefore(close);
+    this.breaks += this.breaksBetween(opens, close);
     this.end = close + 1;
     const after = close + 1 === text.length ? this.delimiterCode : text.charCodeAt(close + 1);
     if (after !== this.delimiterCode && after !== lineFeed && after !== carriageReturn) return this.stray(close);
@@ -128,44 +128,26 @@ export class RecordReader {
     this.end = end;
     this.next = end;
     if (end < text.length) {
-      const crlf = text.charCodeAt(end) === carriageReturn && text.charCodeAt(end + 1) === lineFeed;
+      const isCr = text.charCodeAt(end) === carriageReturn;
       // a CR at the end of the text may be the first half of a CRLF
-      if (end + 1 === text.length && text.charCodeAt(end) === carriageReturn && !this.last) return 'partial';
-      this.next = end + (crlf ? 2 : 1);
+      if (isCr && end + 1 === text.length && !this.last) return 'partial';
+      this.next = end + (isCr && text.charCodeAt(end + 1) === lineFeed ? 2 : 1);
       this.breaks++;
     }
     return 'complete';
   }
 
-  /** Line breaks from the last known one to `to`; leaves the marks behind `to`. */
-  private breaksBefore(to: number): number {
-    const { text } = this;
+  private breaksBetween(from: number, to: number): number {
+    const { text, lineFeeds, carriageReturns } = this;
     let found = 0;
-    for (; this.lf < to; this.lf = this.find('\n', this.lf + 1)) found++;
-    for (; this.cr < to; this.cr = this.find('\r', this.cr + 1)) {
-      if (text.charCodeAt(this.cr + 1) !== lineFeed) found++;
+    for (let at = lineFeeds.next(from); at < to; at = lineFeeds.next(at + 1)) found++;
+    for (let at = carriageReturns.next(from); at < to; at = carriageReturns.next(at + 1)) {
+      if (text.charCodeAt(at + 1) !== lineFeed) found++;
     }
     return found;
   }
 
   private lineEnd(from: number): number {
-    if (this.lf < from) this.lf = this.find('\n', from);
-    if (this.cr < from) this.cr = this.find('\r', from);
-    return Math.min(this.lf, this.cr);
-  }
-
-  private nextQuote(from: number): number {
-    if (this.quoteAt < from) this.quoteAt = this.find(this.quote, from);
-    return this.quoteAt;
-  }
-
-  private nextDelimiter(from: number): number {
-    if (this.delimiterAt < from) this.delimiterAt = this.find(this.delimiter, from);
-    return this.delimiterAt;
-  }
-
-  private find(what: string, from: number): number {
-    const at = this.text.indexOf(what, from);
-    return at === -1 ? this.text.length : at;
+    return Math.min(this.lineFeeds.next(from), this.carriageReturns.next(from));
   }
 }

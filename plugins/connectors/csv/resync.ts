@@ -5,6 +5,8 @@ const lineFeed = 10;
 const carriageReturn = 13;
 /** Characters that nearly every record fits in; a longer one is tried again with all the text. */
 const usualRecord = 8192;
+/** A line of a comment hardly ever looks like a row of so many cells. */
+const tellingCells = 4;
 
 /** No record begins there. */
 export const notHere = -1;
@@ -12,18 +14,26 @@ export const notHere = -1;
 export const moreText = -2;
 
 interface Line {
+  readonly end: number;
   /** Where the next line begins. */
   readonly next: number;
   readonly delimiters: number;
   readonly quoted: boolean;
 }
 
-/** Says where records begin in a text whose quotes cannot be trusted. */
+/**
+ * Says where records begin in a text whose quotes cannot be trusted: at a line from which a record fits the header.
+ * Where rows have few cells, a line of a comment may look like one by chance, so two in a row are asked for, or one that
+ * ends the text. A line whose quotes are wrong counts too, if it would fit were they mere characters and the next
+ * record fits as well: exports that do not double quotes have many of those.
+ */
 export class StartFinder {
   private readonly reader: RecordReader;
   private readonly delimiterCode: number;
   private readonly quoteCode: number;
   private readonly limit: number;
+  /** The record that was followed last keeps the rules. */
+  private sound = false;
 
   /** `limit`: most characters in one record. */
   constructor(delimiter: string, quote: string, limit: number) {
@@ -34,31 +44,49 @@ export class StartFinder {
   }
 
   /**
-   * Whether two records in a row begin at the line start `at`, or one that ends the text.
+   * Whether a record begins at the line start `at`.
    *
    * @returns `at`, `notHere` or `moreText`
    */
   startsAt(text: string, at: number, last: boolean, width: Width): number {
-    if (at === text.length) return last ? at : moreText;
-    const second = this.follow(text, at, last, width);
-    if (second < 0) return second;
-    let next = second;
+    const first = this.follow(text, at, last, width);
+    if (first < 0) return first;
+    if (this.sound && width.named >= tellingCells) return at;
+    let next = first;
     while (next < text.length && isBreak(text.charCodeAt(next))) next++;
     if (next === text.length) return last ? at : moreText;
-    const third = this.follow(text, next, last, width);
-    return third < 0 ? third : at;
+    const second = this.follow(text, next, last, width);
+    return second < 0 ? second : at;
   }
 
-  /** Where the record that begins at `from` is followed by the next one. */
+  /**
+   * Whether a record with a stray quote is just the line on which it begins, which would fit were its quotes mere
+   * characters.
+   *
+   * @returns where the next record begins, `notHere` or `moreText`
+   */
+  endOfLine(text: string, at: number, fault: number, last: boolean, width: Width): number {
+    if (width.named < tellingCells) return notHere;
+    const line = this.lineAt(text, at, last);
+    if (line === null) return text.length - at > this.limit ? notHere : moreText;
+    return fault < line.end && this.fits(line, at, width) ? line.next : notHere;
+  }
+
+  private fits(line: Line, from: number, { named, total }: Width): boolean {
+    const cells = line.delimiters + 1;
+    return cells >= named && cells <= total && line.end - from <= this.limit;
+  }
+
+  /** Where the record that begins at `from` is followed by the next one; sets `sound`. */
   private follow(text: string, from: number, last: boolean, width: Width): number {
     const line = this.lineAt(text, from, last);
     if (line === null) return text.length - from > this.limit ? notHere : moreText;
-    const cells = line.delimiters + 1;
-    const fits = cells >= width.named && cells <= width.total;
+    const fits = this.fits(line, from, width);
+    this.sound = true;
     if (!line.quoted) return fits ? line.next : notHere;
     const whole = this.readWhole(text, from, last, width);
     if (whole !== notHere) return whole;
-    // a bad record of its own: one line that would fit if its quotes were mere characters
+    this.sound = false;
     return fits ? line.next : notHere;
   }
 
@@ -90,7 +118,7 @@ export class StartFinder {
       else if (code === lineFeed || code === carriageReturn) break;
     }
     const next = nextLine(text, at, last);
-    return next === moreText ? null : { next, delimiters, quoted };
+    return next === moreText ? null : { end: at, next, delimiters, quoted };
   }
 }
 

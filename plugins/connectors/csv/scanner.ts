@@ -46,9 +46,8 @@ interface Search extends Trouble {
  * A strict CSV scanner that is fed with text of any length and never holds more of it than one record needs.
  *
  * A record that breaks the rules costs only itself. After a quote that is never closed, or one that stands where none
- * may, the next record is taken to begin at the first line from which two records in a row fit the header (or one that
- * ends the text); all text before that line is given back as one bad record. Two, because a line of a comment may
- * look like a row by chance. A blank line is no record. What is found does not depend on how the text is cut.
+ * may, `StartFinder` says on which line the next record begins; all text before it is given back as one bad record.
+ * A blank line is no record. What is found does not depend on how the text is cut.
  */
 export class Scanner {
   /** Line on which the unread text begins. */
@@ -99,15 +98,15 @@ export class Scanner {
     this.nulAt = -1;
     this.reader.load(this.text, last);
     while (this.at < this.text.length) {
-      const goesOn = this.search === null ? this.step() : this.seek(this.search, last);
+      const goesOn = this.search === null ? this.step(last) : this.seek(this.search, last);
       if (!goesOn) break;
     }
-    if (last && this.search !== null) this.endSearch(this.search, null, true);
+    if (last && this.search !== null) this.endSearch(this.search, null);
     this.rest = this.at === 0 ? this.text : this.text.slice(this.at);
   }
 
   /** Reads one record; false when more text is needed. */
-  private step(): boolean {
+  private step(last: boolean): boolean {
     const { reader, at } = this;
     const status = reader.read(at);
     const extent =
@@ -115,7 +114,7 @@ export class Scanner {
     if (extent - at > this.options.maxRecordSize) return this.lose('large', at + this.options.maxRecordSize);
     if (status === 'partial') return false;
     if (status === 'unclosed') return this.lose('unclosed', this.text.length);
-    if (status === 'stray') return this.lose('stray', reader.fault);
+    if (status === 'stray') return this.loseStray(last);
     return this.accept(reader.cells);
   }
 
@@ -124,7 +123,7 @@ export class Scanner {
     if (cells.length > 0 && width === null) this.width = this.target.header(cells, line);
     else if (cells.length > 0 && width !== null) {
       const misfit = cells.length === width.named ? null : misfitOf(cells, width);
-      if (misfit !== null && reader.breaks > 1) return this.lose(misfit, reader.end);
+      if (misfit !== null && reader.breaks > 1) return this.lose(misfit, reader.end, true);
       this.record++;
       if (misfit !== null) this.giveBad(misfit);
       else if (this.hasNul(at, reader.end)) this.acceptNul(cells, width);
@@ -160,8 +159,15 @@ export class Scanner {
     this.target.row(clean, this.line);
   }
 
+  private loseStray(last: boolean): boolean {
+    const { reader, width, at, text } = this;
+    if (reader.opens === -1 || width === null) return this.lose('stray', reader.fault, reader.opens === -1);
+    const end = this.finder.endOfLine(text, at, reader.fault, last, width);
+    return end === moreText ? false : this.lose('stray', reader.fault, end !== notHere);
+  }
+
   /** Begins the search for the end of a bad record; `fault` is where it was noticed. */
-  private lose(what: Trouble['what'], fault: number): true {
+  private lose(what: Trouble['what'], fault: number, endKnown = false): true {
     const { text, at, line, reader } = this;
     if (this.width !== null) this.record++;
     this.search = {
@@ -172,7 +178,7 @@ export class Scanner {
       faultOn: line + lineBreaksIn(text, at, fault),
       fault: fault - at,
       limit: this.options.maxRecordSize,
-      endKnown: typeof what === 'object' || (what === 'stray' && reader.opens === -1),
+      endKnown,
       passed: 0,
       raw: '',
       atLine: false,
@@ -186,7 +192,7 @@ export class Scanner {
       if (search.atLine) {
         const start = this.judge(search, last);
         if (start === moreText) return false;
-        if (start !== notHere) return this.endSearch(search, this.line, last);
+        if (start !== notHere) return this.endSearch(search, this.line);
         search.atLine = false;
       }
       const next = nextLine(this.text, this.at, last);
@@ -214,11 +220,9 @@ export class Scanner {
     this.at = to;
   }
 
-  private endSearch(search: Search, nextOn: number | null, last: boolean): true {
+  private endSearch(search: Search, nextOn: number | null): true {
     this.search = null;
     this.target.bad(verdictOn(search, search.passed, search.raw, nextOn));
-    // the reader's marks look ahead of where it gave up, which may be behind where the next record begins
-    this.reader.load(this.text, last);
     return true;
   }
 }
