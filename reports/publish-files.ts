@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { VerbatimError } from '../core/errors.ts';
 import { explainDiskFull } from './disk-full.ts';
+import { partialPath, removeAbandoned } from './partial-path.ts';
 
 /** A file to publish. */
 export interface OutputFile {
@@ -10,6 +10,9 @@ export interface OutputFile {
   readonly name: string;
   readonly content: Uint8Array | string;
 }
+
+/** What the system says when the folder or a name in it cannot be used, as opposed to a passing fault. */
+const refusals = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOTEMPTY', 'ELOOP']);
 
 /** Letters, digits, dot, dash and underscore; no dot in front. */
 const nameForm = /^[a-z0-9_][a-z0-9._-]{0,127}$/i;
@@ -27,19 +30,20 @@ const deviceForm = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 export async function publishFiles(into: string, files: readonly OutputFile[]): Promise<readonly string[]> {
   for (const { name } of files) checkName(name);
   if (!isAbsolute(into)) throw new VerbatimError('VB5006', `the report folder "${into}" is not an absolute path`);
-  const mark = `.${process.pid}-${randomBytes(6).toString('hex')}.partial`;
-  const planned = files.map(file => ({
-    ...file,
-    path: join(into, file.name),
-    partial: join(into, `.${file.name}${mark}`),
-  }));
+  const planned = files.map(({ name, content }) => {
+    const path = join(into, name);
+    return { path, partial: partialPath(path), content };
+  });
   try {
     await mkdir(into, { recursive: true });
-    for (const { partial, content } of planned) await writeFlushed(partial, content);
+    for (const { path, partial, content } of planned) {
+      await removeAbandoned(path);
+      await writeFlushed(partial, content);
+    }
     for (const { partial, path } of planned) await rename(partial, path);
     await flushFolder(into);
   } catch (thrown) {
-    await Promise.all(planned.map(({ partial }) => rm(partial, { force: true })));
+    for (const { partial } of planned) await rm(partial, { force: true }).catch(() => undefined);
     throw explained(
       thrown,
       into,
@@ -80,7 +84,7 @@ async function flushFolder(folder: string): Promise<void> {
 
 function explained(thrown: unknown, into: string, bytes: number): unknown {
   const code = (thrown as NodeJS.ErrnoException).code;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
+  if (code !== undefined && refusals.has(code)) {
     return new VerbatimError('VB5006', `a report cannot be written to ${into} (${code})`, {
       hint: 'give the process the right to write there, or name another folder',
       cause: thrown,

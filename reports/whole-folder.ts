@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-
-/** A folder that is still being filled after this long belongs to a process that died. */
-const abandonedAfterMs = 60 * 60 * 1000;
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { partialPath, removeAbandoned } from './partial-path.ts';
 
 /**
  * Makes a folder whole or not at all: filled beside its place, then renamed into it.
@@ -16,7 +13,7 @@ export async function makeWholeFolder(folder: string, fill: (into: string) => Pr
   if (await isFolder(folder)) return;
   await mkdir(dirname(folder), { recursive: true });
   await removeAbandoned(folder);
-  const partial = `${folder}.${process.pid}-${randomBytes(4).toString('hex')}.partial`;
+  const partial = partialPath(folder);
   await mkdir(partial);
   try {
     await fill(partial);
@@ -27,26 +24,9 @@ export async function makeWholeFolder(folder: string, fill: (into: string) => Pr
   }
 }
 
-/** True when a folder stands there, false when nothing or something else does. */
-export async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-async function removeAbandoned(folder: string): Promise<void> {
-  const parent = dirname(folder);
-  const partials = (await readdir(parent)).filter(
-    name => name.startsWith(`${basename(folder)}.`) && name.endsWith('.partial'),
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => found.isDirectory(),
+    () => false,
   );
-  for (const name of partials) {
-    const path = join(parent, name);
-    const age = await stat(path).then(
-      found => Date.now() - found.mtimeMs,
-      () => 0,
-    );
-    if (age > abandonedAfterMs) await rm(path, { recursive: true, force: true });
-  }
 }
