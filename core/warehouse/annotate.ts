@@ -1,11 +1,12 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
-import { VerbatimError } from '../errors.ts';
 import type { SentimentNode } from '../plan/plan.ts';
 import type { Counts } from '../plan/result.ts';
 import { type AnnotationResult, putAnnotationsSql } from './annotation-rows.ts';
 import { type AnnotationTask, createTaskReader } from './annotation-tasks.ts';
+import { moveBookmark, takeBookmark } from './bookmark.ts';
 import { markDirtyDays } from './dirty-days.ts';
 import { daySql } from './kpi-parts-sql.ts';
+import { ledgerTotals } from './ledger.ts';
 import type { Warehouse } from './open.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,60 +43,32 @@ export interface Annotator {
  * What is scored stays scored: stopped at any point, the next attempt goes on with the texts that are left.
  */
 export async function openAnnotator(warehouse: Warehouse, request: AnnotatorRequest): Promise<Annotator> {
-  const { node, pipeline, timezone } = request;
-  const epoch = await takeOver(warehouse, request);
-  const fence = (trx: Transaction<Tables>, done: boolean) => assertMine(trx, request, epoch, done);
+  const { run, node, pipeline, timezone } = request;
+  const key = `step:${pipeline}/${node.id}`;
+  // What is left to do can be asked of the tables, so the bookmark is a fence only: it has no state.
+  const hold = await warehouse.transaction(trx => takeBookmark(trx, key, run.seq, 1, false));
   return {
     next: await createTaskReader(warehouse, node, pipeline),
     write: results =>
       warehouse.transaction(async trx => {
-        await fence(trx, false);
+        await moveBookmark(trx, hold, null, false);
         const { rows: days } = await putAnnotationsSql(results, node, timezone).execute(trx);
         const changed = days.filter(day => day.changed).map(({ day }) => day);
         await markDirtyDays(trx, pipeline, changed);
         return await addToLedger(
           trx,
           request,
-          epoch,
+          hold.epoch,
           days.reduce((sum, { rows }) => sum + rows, 0),
         );
       }),
     finish: () =>
       warehouse.transaction(async trx => {
-        await fence(trx, true);
+        await moveBookmark(trx, hold, null, true);
         await markDirtyDays(trx, pipeline, await mendOlder(trx, request));
-        return await ledgerTotals(trx, request);
+        return await ledgerTotals(trx, run.seq, node.id);
       }),
   };
-}
-
-const bookmarkKey = ({ pipeline, node }: AnnotatorRequest): string => `step:${pipeline}/${node.id}`;
-
-async function takeOver(warehouse: Warehouse, request: AnnotatorRequest): Promise<number> {
-  const { rows } = await sql<{ epoch: number }>`
-    insert into bookmark (key, epoch, run_seq, state, state_version, batches, done, updated_at)
-    values (${bookmarkKey(request)}::text, 1, ${request.run.seq}::int, null, 1, 0, false, now())
-    on conflict (key) do update set
-      epoch = bookmark.epoch + 1, run_seq = excluded.run_seq, done = false, updated_at = now()
-    returning epoch`.execute(warehouse.db);
-  return rows[0]!.epoch;
-}
-
-/** The row lock that this takes lasts until the transaction ends, so an attempt that takes over waits for this batch. */
-async function assertMine(
-  trx: Transaction<Tables>,
-  request: AnnotatorRequest,
-  epoch: number,
-  done: boolean,
-): Promise<void> {
-  const { numUpdatedRows } = await trx
-    .updateTable('bookmark')
-    .set({ updated_at: sql<Date>`now()`, done })
-    .where('key', '=', bookmarkKey(request))
-    .where('epoch', '=', epoch)
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows > 0n) return;
-  throw new VerbatimError('VB4004', `another attempt of step ${request.node.id} took over from attempt ${epoch}`);
 }
 
 async function addToLedger(
@@ -137,20 +110,4 @@ async function mendOlder(
     for (const { day } of rows) days.add(day);
   }
   return [...days];
-}
-
-async function ledgerTotals(trx: Transaction<Tables>, { run, node }: AnnotatorRequest): Promise<Counts> {
-  return await trx
-    .selectFrom('run_batch')
-    .select(({ fn }) => [
-      fn.coalesce(fn.sum<number>('read'), sql<number>`0`).as('read'),
-      fn.coalesce(fn.sum<number>('written'), sql<number>`0`).as('written'),
-      fn.coalesce(fn.sum<number>('unchanged'), sql<number>`0`).as('unchanged'),
-      fn.coalesce(fn.sum<number>('rejected'), sql<number>`0`).as('rejected'),
-      fn.coalesce(fn.sum<number>('deduplicated'), sql<number>`0`).as('deduplicated'),
-      fn.coalesce(fn.sum<number>('filtered'), sql<number>`0`).as('filtered'),
-    ])
-    .where('run_seq', '=', run.seq)
-    .where('node', '=', node.id)
-    .executeTakeFirstOrThrow();
 }

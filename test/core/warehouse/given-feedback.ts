@@ -183,3 +183,21 @@ const volumeParts: Readonly<Record<string, Part>> = {
   n: { of: 'count' },
   commented: { of: 'count', when: { commented: { eq: 1 } } },
 };
+
+let runs = 0;
+
+/** A run for steps to belong to. */
+export async function givenRun(wh: Warehouse): Promise<{ readonly seq: number; readonly id: string }> {
+  runs += 1;
+  const id = `run-${runs}`;
+  const instant = '2026-11-01T00:00:00Z';
+  const { seq } = await wh.db
+    .insertInto('run')
+    .values({
+      ...{ id, pipeline, client: null, engine: 'in-process', status: 'running', plan_digest: '', plan: '{}' },
+      ...{ window_from: instant, window_to: instant, as_of: instant, started_at: instant, ended_at: null },
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  return { seq, id };
+}

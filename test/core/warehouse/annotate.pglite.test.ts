@@ -1,0 +1,4 @@
+import { onStore } from '../../stores.ts';
+import { annotateSuite } from './annotate.suite.ts';
+
+onStore('pglite', 'annotations', annotateSuite);
