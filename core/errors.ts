@@ -62,6 +62,7 @@ export const catalogue = {
   VB1217: entry('config', 'not run by this version'),
   VB1218: entry('config', 'KPI without the step that it reads'),
   VB1219: entry('config', 'plan is too large'),
+  VB1220: entry('config', 'unknown stream'),
   VB1301: entry('config', 'unresolved reference'),
   VB1302: entry('config', 'unresolved secret'),
   VB1303: entry('config', 'secret written as a literal'),

@@ -9,7 +9,7 @@ export const localised = z
   ])
   .transform(text => (typeof text === 'string' ? { fr: text, en: text } : text));
 
-const colour = z.string().regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/);
+const colour = z.string().regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, 'expected a colour as #rrggbb');
 
 /** `theme:`: what a client's reports look like. */
 export const theme = z.strictObject({
@@ -34,7 +34,7 @@ export const report = z.strictObject({
   use: z.string().min(1).describe('The report template.').meta({ uses: 'template' }),
   window: z
     .string()
-    .regex(windowPattern)
+    .regex(windowPattern, 'expected previous-month or a month as 2026-10')
     .default('previous-month')
     .describe('previous-month, or a month as 2026-10, in the pipeline’s zone.'),
   audience: id().default('executive').describe('The audience profile; it decides which pages are printed.'),

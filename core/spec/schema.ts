@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientPattern, id } from './identifier.ts';
+import { clientPattern, id, name } from './identifier.ts';
 import { deliver, labels, report, theme } from './report-schema.ts';
 import { schedule } from './schedule-schema.ts';
 import { sources } from './source-schema.ts';
@@ -27,7 +27,10 @@ const kpi = z.strictObject({
 });
 
 const share = z
-  .union([z.string().regex(/^(?:100|\d{1,2})(?:\.\d+)?\s?%$/), z.number().min(0).max(1)])
+  .union([
+    z.string().regex(/^(?:100|\d{1,2}(?:\.\d+)?)\s?%$/, 'expected a share as 2% or 0.02'),
+    z.number().min(0).max(1),
+  ])
   .transform(value => (typeof value === 'number' ? value : Number.parseFloat(value) / 100));
 
 const quarantine = z.strictObject({
@@ -61,7 +64,7 @@ const locale = z.string().superRefine((text, context) => {
 
 /** Values of `${var:name}`. */
 export const variables = z
-  .record(z.string().regex(/^[a-z][a-z0-9_]{0,62}$/), z.union([z.string(), z.number(), z.boolean()]))
+  .record(name(), z.union([z.string(), z.number(), z.boolean()]))
   .describe(`Values of \${var:name}.`);
 
 /** The whole pipeline language, as one file says it after everything that it extends is merged in. */

@@ -166,7 +166,7 @@ const stream = z.strictObject({
   cursor: column.describe('Column that grows with every change of a record.').optional(),
   lookback: z
     .string()
-    .regex(/^[1-9]\d{0,3}[mhdw]$/)
+    .regex(/^[1-9]\d{0,3}[mhdw]$/, 'expected a duration as 30m, 12h, 3d or 2w')
     .describe('How far before the cursor each read begins: 30m, 12h, 3d, 2w.')
     .optional(),
   where: condition.describe('Only records for which this holds are read; fields are columns of the source.').optional(),

@@ -1,0 +1,73 @@
+import { type Diagnostic, fault } from './diagnostic.ts';
+import { type Dimensions, dimensionFault } from './dimensions.ts';
+import { entriesOf, itemsOf, keyAt, type Located, member, spanAt, textOf } from './located.ts';
+import { suggest } from './nearest.ts';
+import { leavesRoot } from './paths.ts';
+
+/**
+ * Checks reports, labels and themes, and names what this version does not run.
+ *
+ * @param templates - names of the report templates that there are; `null` when they are not known
+ * @returns VB1205 no KPI, VB1212 unknown dimension, VB1215 unknown template, VB1217 not run by this version, VB1407 path out of the project
+ */
+export function checkReports(
+  root: Located,
+  templates: readonly string[] | null,
+  dimensions: Dimensions,
+): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const reports = itemsOf(member(root, 'report'));
+  for (const report of reports) {
+    const use = member(report, 'use');
+    const name = textOf(use);
+    if (use && name !== null && templates && !templates.includes(name)) {
+      diagnostics.push(fault('VB1215', use.at, `no report template is named "${name}"`, suggest(name, templates)));
+    }
+  }
+  if (reports.length > 0 && itemsOf(member(root, 'kpis')).length === 0 && !(member(root, 'kpis')?.kind === 'scalar')) {
+    diagnostics.push(
+      fault(
+        'VB1205',
+        keyAt(root, ['report'])!,
+        '"kpis" is missing: a report prints figures',
+        'add at least one KPI under kpis:',
+      ),
+    );
+  }
+  for (const [dimension, entry] of entriesOf(member(root, 'labels'))) {
+    const found = dimensionFault(dimension, entry.key, dimensions, false);
+    if (found) diagnostics.push(found);
+  }
+  return [...diagnostics, ...logoFaults([root, ...reports]), ...notRun(root)];
+}
+
+function logoFaults(holders: readonly Located[]): readonly Diagnostic[] {
+  return holders.flatMap(holder => {
+    const logo = member(member(holder, 'theme'), 'logo');
+    const path = textOf(logo);
+    if (!logo || path === null || !leavesRoot(path)) return [];
+    return [
+      fault(
+        'VB1407',
+        logo.at,
+        '"logo": the path leads out of the project',
+        'write a path relative to the project’s folder',
+      ),
+    ];
+  });
+}
+
+/** Parts of the language that would change what is published, so they are refused rather than passed over. */
+function notRun(root: Located): readonly Diagnostic[] {
+  return ['checks', 'alerts'].flatMap(key => {
+    if (itemsOf(member(root, key)).length === 0) return [];
+    return [
+      fault(
+        'VB1217',
+        keyAt(root, [key]) ?? spanAt(root, [key]),
+        `this version does not run "${key}"`,
+        `remove ${key}: for now`,
+      ),
+    ];
+  });
+}
