@@ -1,0 +1,4 @@
+import { onStore } from '../../stores.ts';
+import { readSuite } from './feedback-read.suite.ts';
+
+onStore('postgres', 'reading', readSuite);
