@@ -1,6 +1,7 @@
 import type { Phrase, Tile } from '../model/report.ts';
 import type { Facts } from './facts.ts';
 import { countOf, figureValue, localText, monthOfYear, nounsOf, phrase } from './phrase.ts';
+import { type SentenceId, sentences } from './sentences.ts';
 
 /** The cover's sentence: what changed since the month before. */
 export function headlineOf(facts: Facts): Phrase {
@@ -48,12 +49,20 @@ function emptyHeadline({ month, coverage }: Facts): Phrase {
   return month ? phrase('headline.nothing-month', { n, month: monthOfYear(month) }) : phrase('headline.nothing', { n });
 }
 
+/** Which of the cover's sentences have a longer form that names the weakest segment too. */
+const longer: Readonly<Record<string, SentenceId>> = {
+  'headline.up': 'title.up',
+  'headline.down': 'title.down',
+  'headline.all-up': 'title.all-up',
+  'headline.all-down': 'title.all-down',
+  'headline.steady': 'title.steady',
+};
+
 /** The first page's title: the cover's sentence with the segment that lies furthest below the rest, where there is one. */
 export function summaryTitle(facts: Facts): Phrase {
   const headline = headlineOf(facts);
-  if (!facts.weakest) return headline;
-  const id = headline.id.replace(/^headline\./, 'title.');
-  const withWeakest = new Set(['title.up', 'title.down', 'title.all-up', 'title.all-down', 'title.steady']);
-  if (!withWeakest.has(id)) return headline;
-  return phrase(id, { ...headline.values, segment: localText(facts.weakest.row.label) });
+  const id = longer[headline.id];
+  if (!facts.weakest || !id) return headline;
+  const all: Phrase['values'] = { ...headline.values, segment: localText(facts.weakest.row.label) };
+  return { id, values: Object.fromEntries(sentences[id].map(name => [name, all[name]!])) };
 }

@@ -37,6 +37,8 @@ export interface QuoteQuery {
 /** A commented feedback that may be quoted. */
 export interface QuoteCandidate {
   readonly id: string;
+  /** Pseudonym, so that no customer is quoted twice; never printed. */
+  readonly customer: string | null;
   /** Redacted, never the original; not empty. */
   readonly text: string;
   readonly language: string | null;

@@ -8,13 +8,14 @@ const bases = { answer: 'answers', annotation: 'comments', feedback: 'feedback' 
 export const keyOf = (kpi: ReportKpi): string => kpi.use.id.replace(/^kpi\./, '');
 
 /**
- * What is constant of a KPI in a report. Two uses of one KPI get the question that each reads in their labels.
+ * What is constant of a KPI in a report. Of two uses of one KPI, the one that reads
+ * another question than the KPI's own has that question in its label.
  *
  * @param all - the KPIs of the report, this one among them
  */
 export function kpiInfo(kpi: ReportKpi, all: readonly ReportKpi[]): KpiInfo {
   const { plugin, use, options } = kpi;
-  const twin = all.some(other => other !== kpi && other.use.use === use.use);
+  const twin = use.on !== plugin.on && all.some(other => other !== kpi && other.use.use === use.use);
   const told = (text: Localised): Localised =>
     twin ? { fr: `${text.fr} (${use.on})`, en: `${text.en} (${use.on})` } : text;
   return {

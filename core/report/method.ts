@@ -1,20 +1,19 @@
-import type { KpiInfo, Phrase, QuoteGroup } from '../model/report.ts';
+import type { KpiInfo, Phrase, QuoteGroup, Trend } from '../model/report.ts';
 import { firmBase, privacyBase } from '../stats/publication.ts';
 import type { Facts } from './facts.ts';
-import type { Metric } from './figure.ts';
 import { countOf, localText, percentOf, phrase } from './phrase.ts';
 import { longestQuote } from './shorten.ts';
 
 interface MethodFacts extends Facts {
-  readonly metrics: readonly Metric[];
-  readonly hasLimits: boolean;
   readonly groups: readonly QuoteGroup[];
+  readonly trends: readonly Trend[];
 }
 
 /** How the figures were made, sentence by sentence; only what applies to this report. */
 export function methodNotes(facts: MethodFacts): readonly Phrase[] {
   const infos = facts.metrics.map(({ info }) => info);
   const has = (unit: KpiInfo['unit']): boolean => infos.some(info => info.unit === unit);
+  const hasLimits = facts.trends.some(({ points }) => points.some(({ limits }) => limits !== null));
   const level = { level: percentOf(5) };
   const notes: (Phrase | false)[] = [
     facts.status === 'provisional' && phrase('method.provisional'),
@@ -27,7 +26,7 @@ export function methodNotes(facts: MethodFacts): readonly Phrase[] {
     phrase('method.verdict', level),
     facts.tables.length > 0 && phrase('method.rest'),
     facts.tables.length > 0 && phrase('method.family', level),
-    facts.hasLimits && phrase('method.limits'),
+    hasLimits && phrase('method.limits'),
     (facts.carrier !== null || facts.misleading.length > 0) && phrase('method.rate-mix'),
     phrase('method.detectable', { power: percentOf(80) }),
     phrase('method.rounding'),

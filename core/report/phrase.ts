@@ -1,7 +1,11 @@
 import type { KpiInfo, Localised, Phrase, PhraseValue } from '../model/report.ts';
+import type { SentenceId, SentenceValue } from './sentences.ts';
 
-/** A phrase with its values; the template has its wording under `id`. */
-export const phrase = (id: string, values: Phrase['values'] = {}): Phrase => ({ id, values });
+/** A phrase with its values; which values a sentence has, `sentences` says. */
+export const phrase = <Id extends SentenceId>(
+  id: Id,
+  ...values: [SentenceValue<Id>] extends [never] ? [] : [Readonly<Record<SentenceValue<Id>, PhraseValue>>]
+): Phrase => ({ id, values: values[0] ?? {} });
 
 /** A figure of a KPI in a sentence: percentages carry their sign, points and scores stand bare. */
 export const figureValue = (info: KpiInfo, value: number): PhraseValue => ({

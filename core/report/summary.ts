@@ -1,5 +1,8 @@
-import type { Phrase, PhraseValue, Tile } from '../model/report.ts';
+import type { Verdict } from '../model/metric.ts';
+import type { Phrase, Tile } from '../model/report.ts';
+import { privacyBase } from '../stats/publication.ts';
 import type { Facts } from './facts.ts';
+import { dimensionLabel } from './label.ts';
 import { countOf, deltaOf, figureValue, localText, monthOfYear, nounsOf, phrase, pOf, sizeOf } from './phrase.ts';
 
 /** What changed: each KPI with a detected change, then those without, last year, and what could not be seen. */
@@ -10,7 +13,7 @@ export function movedPhrases(facts: Facts): readonly Phrase[] {
     ...tiles.flatMap(tile => movedSince(facts, tile, tile.previous)),
     ...grouped(facts, tiles, 'no-detectable-change', 'moved.steady'),
     ...detectable(facts, tiles),
-    ...tiles.flatMap(tile => movedSince(facts, tile, tile.yearAgo)),
+    ...tiles.filter(isNewOverYear).flatMap(tile => movedSince(facts, tile, tile.yearAgo)),
     ...grouped(facts, tiles, 'base-too-small', 'moved.small'),
     ...grouped(facts, tiles, 'no-comparison', 'moved.first'),
     ...volumes(facts),
@@ -33,7 +36,15 @@ function movedSince(facts: Facts, tile: Tile, change: Tile['previous']): readonl
   return [phrase(`moved.${since}-${change.verdict}`, values)];
 }
 
-function grouped(facts: Facts, tiles: readonly Tile[], verdict: string, id: string): readonly Phrase[] {
+/** The year says more than the month: the month showed no change, or one the other way. */
+const isNewOverYear = ({ previous, yearAgo }: Tile): boolean => previous?.verdict !== yearAgo?.verdict;
+
+function grouped(
+  facts: Facts,
+  tiles: readonly Tile[],
+  verdict: Verdict,
+  id: 'moved.steady' | 'moved.small' | 'moved.first',
+): readonly Phrase[] {
   const infos = tiles.filter(({ previous }) => previous?.verdict === verdict).map(facts.infoOf);
   return infos.length > 0 ? [phrase(id, { nouns: nounsOf(infos) })] : [];
 }
@@ -43,6 +54,8 @@ function detectable(facts: Facts, tiles: readonly Tile[]): readonly Phrase[] {
   const tile = tiles.find(({ previous, detectable: size }) => previous?.verdict === 'no-detectable-change' && size);
   if (!tile?.detectable) return [];
   const info = facts.infoOf(tile);
+  // The wording is in points, which a mean on its own scale does not have.
+  if (info.unit === 'score') return [];
   return [phrase('moved.detectable', { noun: localText(info.noun), size: sizeOf(tile.detectable, 0) })];
 }
 
@@ -68,7 +81,7 @@ function mixes(facts: Facts): readonly Phrase[] {
   return facts.misleading.slice(0, 1).map(({ info, dimension, rateMix }) =>
     phrase('why.mix', {
       noun: localText(info.noun),
-      dimension: localText(facts.dimensionLabel(dimension)),
+      dimension: localText(dimensionLabel(dimension)),
       delta: deltaOf(info, rateMix.delta),
       rate: deltaOf(info, rateMix.rate),
       mix: deltaOf(info, rateMix.mix),
@@ -82,7 +95,7 @@ function carriers(facts: Facts): readonly Phrase[] {
   return [
     phrase('why.carrier', {
       noun: localText(split.info.noun),
-      dimension: localText(facts.dimensionLabel(split.dimension)),
+      dimension: localText(dimensionLabel(split.dimension)),
       segment: localText(split.leading.label),
       share: deltaOf(split.info, split.leading.share),
       delta: deltaOf(split.info, split.rateMix.delta),
@@ -91,7 +104,7 @@ function carriers(facts: Facts): readonly Phrase[] {
 }
 
 function standouts({ weakest, strongest }: Facts): readonly Phrase[] {
-  const of = (id: string, standout: Facts['weakest']): readonly Phrase[] => {
+  const of = (id: 'why.weakest' | 'why.strongest', standout: Facts['weakest']): readonly Phrase[] => {
     if (!standout || standout.figure.value === null || standout.change.value === null) return [];
     const { info, figure, change, row } = standout;
     return [
@@ -110,28 +123,32 @@ function standouts({ weakest, strongest }: Facts): readonly Phrase[] {
 
 /** What the figures allow to propose: where to look first, and when the next month can tell; never an invented action. */
 export function nextPhrases(facts: Facts): readonly Phrase[] {
-  const month: Readonly<Record<string, PhraseValue>> = facts.nextMonth ? { month: monthOfYear(facts.nextMonth) } : {};
-  const first = facts.weakest ?? null;
-  const out: Phrase[] = [];
-  if (facts.status === 'provisional') out.push(phrase('next.provisional'));
-  if (first) {
-    const values = {
-      segment: localText(first.row.label),
-      noun: localText(first.info.noun),
-      n: countOf(first.figure.n ?? 0),
-    };
-    out.push(facts.nextMonth ? phrase('next.look-month', { ...values, ...month }) : phrase('next.look', values));
-  }
-  if (facts.negatives >= 5 && first) {
-    out.push(phrase('next.read', { segment: localText(first.row.label), n: countOf(facts.negatives) }));
-  }
-  const small = facts.tiles.find(tile => tile.figure.state === 'small');
-  if (small) {
-    const info = facts.infoOf(small);
-    const values = { noun: localText(info.noun), n: countOf(small.figure.n ?? 0), minN: countOf(info.minN) };
-    out.push(phrase('next.base', values));
-  }
-  if (out.length === 0 && facts.status === 'not-enough-data') return [phrase('next.collect')];
-  if (out.length === 0) out.push(facts.nextMonth ? phrase('next.wait-month', month) : phrase('next.wait'));
-  return out;
+  const found = [
+    ...(facts.status === 'provisional' ? [phrase('next.provisional')] : []),
+    ...lookFirst(facts),
+    ...gatherMore(facts),
+  ];
+  if (found.length > 0) return found;
+  if (facts.status === 'not-enough-data') return [phrase('next.collect')];
+  const { nextMonth } = facts;
+  return [nextMonth === null ? phrase('next.wait') : phrase('next.wait-month', { month: monthOfYear(nextMonth) })];
+}
+
+function lookFirst({ weakest, nextMonth, voices }: Facts): readonly Phrase[] {
+  if (!weakest) return [];
+  const [segment, noun] = [localText(weakest.row.label), localText(weakest.info.noun)];
+  const look =
+    nextMonth === null
+      ? phrase('next.look', { segment, noun })
+      : phrase('next.look-month', { segment, noun, month: monthOfYear(nextMonth) });
+  const negatives = voices.weak?.length ?? 0;
+  return negatives < privacyBase ? [look] : [look, phrase('next.read', { segment, n: countOf(negatives) })];
+}
+
+function gatherMore(facts: Facts): readonly Phrase[] {
+  const small = facts.tiles.find(({ figure }) => figure.state === 'small');
+  if (!small) return [];
+  const info = facts.infoOf(small);
+  const values = { noun: localText(info.noun), n: countOf(small.figure.n ?? 0), minN: countOf(info.minN) };
+  return [phrase('next.base', values)];
 }

@@ -30,6 +30,7 @@ export function createReportReader(
       return candidates
         .map(one => ({
           id: one.externalId,
+          customer: one.customer,
           text: one.text,
           language: one.language,
           at: one.occurredAt,

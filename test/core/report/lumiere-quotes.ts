@@ -4,6 +4,7 @@ import type { QuoteCandidate } from '../../../core/report/input.ts';
 export const lumiereQuotes: readonly QuoteCandidate[] = [
   {
     id: 'R-47702',
+    customer: 'c01',
     text: 'Trois créneaux annoncés, personne n’est venu, et le colis est arrivé ouvert le vendredi. La dame au téléphone a été très correcte.',
     language: 'fr',
     at: '2026-10-02T09:14:00.000Z',
@@ -13,6 +14,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47902',
+    customer: 'c02',
     text: 'Toujours rien après dix jours, alors que le suivi dit « livré ». J’ai dû appeler trois fois le [TELEPHONE_1] pour qu’on ouvre une enquête.',
     language: 'fr',
     at: '2026-10-09T16:40:00.000Z',
@@ -22,6 +24,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47955',
+    customer: 'c03',
     text: 'Livraison repoussée deux fois sans prévenir. Je comprends les grèves, mais un simple message aurait suffi à m’éviter une journée perdue.',
     language: 'fr',
     at: '2026-10-10T18:02:00.000Z',
@@ -31,6 +34,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48011',
+    customer: 'c04',
     text: 'Le transporteur a laissé le carton chez un voisin que je ne connais pas ; il m’a fallu quatre jours pour le retrouver.',
     language: 'fr',
     at: '2026-10-12T07:31:00.000Z',
@@ -40,6 +44,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48100',
+    customer: 'c05',
     text: 'Nul.',
     language: 'fr',
     at: '2026-10-15T11:20:00.000Z',
@@ -49,6 +54,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48144',
+    customer: 'c06',
     text: 'Carton écrasé et un verre cassé sur six. Le remplacement est promis pour la semaine prochaine, je verrai bien.',
     language: 'fr',
     at: '2026-10-16T13:05:00.000Z',
@@ -58,6 +64,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48190',
+    customer: 'c07',
     text: 'The parcel was left in the rain and the box was soaked. The lamp still works, but the shade is stained.',
     language: 'en',
     at: '2026-10-18T20:11:00.000Z',
@@ -67,6 +74,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48230',
+    customer: 'c08',
     text: 'Honteux, scandaleux, plus jamais ! Je raconterai partout comment vous traitez vos clients, vous pouvez compter sur moi pour cela.',
     language: 'fr',
     at: '2026-10-20T08:45:00.000Z',
@@ -76,6 +84,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47733',
+    customer: 'c09',
     text: 'Le créneau de deux heures est respecté, rien à redire.',
     language: 'fr',
     at: '2026-10-03T10:30:00.000Z',
@@ -85,6 +94,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48655',
+    customer: 'c10',
     text: 'Livré un jour plus tôt que prévu, livreur charmant, carton impeccable.',
     language: 'fr',
     at: '2026-10-21T15:10:00.000Z',
@@ -94,6 +104,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47610',
+    customer: 'c11',
     text: 'Vendeuse très à l’écoute, elle a pris le temps de comparer trois tissus avec moi. Le magasin est clair et bien rangé.',
     language: 'fr',
     at: '2026-10-01T17:25:00.000Z',
@@ -103,6 +114,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47688',
+    customer: 'c12',
     text: 'Accueil souriant dès l’entrée et conseils précis sur l’éclairage de mon salon. Je reviendrai pour la chambre.',
     language: 'fr',
     at: '2026-10-02T12:02:00.000Z',
@@ -112,6 +124,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47790',
+    customer: 'c13',
     text: 'Bon conseil, attente courte en caisse et retrait de ma commande sans difficulté. Une visite agréable.',
     language: 'fr',
     at: '2026-10-05T15:48:00.000Z',
@@ -121,6 +134,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47840',
+    customer: 'c14',
     text: 'Une belle surprise : le modèle vu en ligne était exposé, et l’équipe l’a démonté pour que je puisse le comparer.',
     language: 'fr',
     at: '2026-10-07T18:33:00.000Z',
@@ -130,6 +144,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48320',
+    customer: 'c15',
     text: 'Helpful staff, clear prices, and they wrapped the vase as if it were for their own family. Lovely place.',
     language: 'en',
     at: '2026-10-23T11:57:00.000Z',
@@ -139,6 +154,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48377',
+    customer: 'c16',
     text: 'Parfait.',
     language: 'fr',
     at: '2026-10-25T16:20:00.000Z',
@@ -148,6 +164,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48402',
+    customer: 'c17',
     text: 'Un peu d’attente le samedi, mais la réparation de ma lampe a été faite devant moi et sans frais. Merci à l’atelier.',
     language: 'fr',
     at: '2026-10-26T10:09:00.000Z',
@@ -157,6 +174,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47821',
+    customer: 'c18',
     text: 'Le site est clair, mais le filtre par taille ne garde pas mon choix quand je reviens en arrière.',
     language: 'fr',
     at: '2026-10-06T21:15:00.000Z',
@@ -166,6 +184,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-47870',
+    customer: 'c19',
     text: 'Commande passée en deux minutes, confirmation reçue aussitôt par e-mail.',
     language: 'fr',
     at: '2026-10-08T09:03:00.000Z',
@@ -175,6 +194,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48077',
+    customer: 'c20',
     text: 'Conseillère patiente, mais vingt minutes d’attente avant de lui parler, c’est long pour une simple facture.',
     language: 'fr',
     at: '2026-10-14T14:44:00.000Z',
@@ -184,6 +204,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48266',
+    customer: 'c21',
     text: 'Réponse claire et suivi par écrit le jour même. Le remboursement est arrivé trois jours plus tard, comme annoncé.',
     language: 'fr',
     at: '2026-10-21T09:50:00.000Z',
@@ -193,6 +214,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48290',
+    customer: 'c22',
     text: 'Le code de réduction n’a pas fonctionné et le chat m’a renvoyé vers la foire aux questions, sans solution.',
     language: 'fr',
     at: '2026-10-22T17:36:00.000Z',
@@ -202,6 +224,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48350',
+    customer: 'c23',
     text: 'Rien de particulier à signaler, la commande correspond à ce qui était décrit sur la page du produit.',
     language: 'fr',
     at: '2026-10-24T13:28:00.000Z',
@@ -211,6 +234,7 @@ export const lumiereQuotes: readonly QuoteCandidate[] = [
   },
   {
     id: 'R-48444',
+    customer: 'c24',
     text: 'J’attendais un geste après l’erreur de couleur ; on m’a proposé un avoir valable un mois, ce qui est bien court quand on vient d’acheter toute une collection de luminaires et qu’aucun autre achat n’est prévu avant le printemps, d’autant que le premier échange avait déjà pris deux semaines et deux allers-retours.',
     language: 'fr',
     at: '2026-10-28T19:12:00.000Z',

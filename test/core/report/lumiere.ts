@@ -92,21 +92,21 @@ function history(): Fact[] {
   return Array.from({ length: 23 }, (_, index) => addMonths(month, index - 24)).flatMap((one, index) => {
     if (one === '2025-08') return [];
     const n = 900 + ((index * 37) % 200);
-    const wave = [0, 1, -1, 2, -2, 1, 0][index % 7]! / 100;
-    const share = (base: number, of: number): number => Math.round((base + wave) * of);
+    const wave = [0, 1, -1, 2, -2, 1, -1][index % 7]! / 100;
+    const share = (base: number, of: number, move = wave): number => Math.round((base + move) * of);
     const cell: Cell = { touchpoint: null, channel: 'web' };
     const facts: Fact[] = [
-      { kpi: 'kpi.nps', month: one, cell, parts: { n, promoters: share(0.5, n), detractors: share(0.17, n) } },
+      { kpi: 'kpi.nps', month: one, cell, parts: { n, promoters: share(0.5, n), detractors: share(0.17, n, 0) } },
       { kpi: 'kpi.csat', month: one, cell, parts: { n: n - 40, positive: share(0.79, n - 40) } },
       {
         kpi: 'kpi.net-sentiment',
         month: one,
         cell,
-        parts: { n: n - 200, positive: share(0.52, n - 200), negative: share(0.25, n - 200) },
+        parts: { n: n - 200, positive: share(0.52, n - 200), negative: share(0.25, n - 200, -wave / 2) },
       },
       { kpi: 'kpi.volume', month: one, cell, parts: { n: n + 30 } },
     ];
-    // The effort question was asked from November 2025 on.
+    // The effort question was asked from October 2025 on.
     const effort: Fact = { kpi: 'kpi.ces', month: one, cell, parts: { n: 400, positive: share(0.72, 400) } };
     return index >= 12 ? [...facts, effort] : facts;
   });
