@@ -68,7 +68,7 @@ export class StartFinder {
   endOfLine(text: string, at: number, fault: number, last: boolean, width: Width): number {
     if (width.named < tellingCells) return notHere;
     const line = this.lineAt(text, at, last);
-    if (line === null) return text.length - at > this.limit ? notHere : moreText;
+    if (line === null) return knownLength(text, at) > this.limit ? notHere : moreText;
     return fault < line.end && this.fits(line, at, width) ? line.next : notHere;
   }
 
@@ -80,7 +80,7 @@ export class StartFinder {
   /** Where the record that begins at `from` is followed by the next one; sets `sound`. */
   private follow(text: string, from: number, last: boolean, width: Width): number {
     const line = this.lineAt(text, from, last);
-    if (line === null) return text.length - from > this.limit ? notHere : moreText;
+    if (line === null) return knownLength(text, from) > this.limit ? notHere : moreText;
     const fits = this.fits(line, from, width);
     this.sound = true;
     if (!line.quoted) return fits ? line.next : notHere;
@@ -98,7 +98,7 @@ export class StartFinder {
       this.reader.load(text.slice(from, end), last && atEnd);
       const status = this.reader.read(0);
       if (status === 'partial' && !atEnd) continue;
-      if (status === 'partial') return text.length - from > this.limit ? notHere : moreText;
+      if (status === 'partial') return knownLength(text, from) > this.limit ? notHere : moreText;
       const good =
         status === 'complete' && this.reader.end <= this.limit && misfitOf(this.reader.cells, width) === null;
       return good ? from + this.reader.next : notHere;
@@ -133,6 +133,10 @@ export function nextLine(text: string, from: number, last: boolean): number {
   }
   return last ? text.length : moreText;
 }
+
+/** Characters that a record has at least whose end is not in the text: a CR there may end it. */
+export const knownLength = (text: string, from: number): number =>
+  text.length - from - (text.charCodeAt(text.length - 1) === carriageReturn ? 1 : 0);
 
 /** Line breaks in a stretch of a text: CRLF, LF and CR count one each. */
 export function lineBreaksIn(text: string, from: number, to: number): number {

@@ -1,6 +1,6 @@
 import { misfitOf, type Width } from './misfit.ts';
 import { RecordReader } from './record.ts';
-import { lineBreaksIn, moreText, nextLine, notHere, StartFinder } from './resync.ts';
+import { knownLength, lineBreaksIn, moreText, nextLine, notHere, StartFinder } from './resync.ts';
 import { type BadRecord, type Trouble, verdictOn } from './trouble.ts';
 
 export interface ScanOptions {
@@ -109,9 +109,9 @@ export class Scanner {
   private step(last: boolean): boolean {
     const { reader, at } = this;
     const status = reader.read(at);
-    const extent =
-      status === 'partial' || status === 'unclosed' ? this.text.length : Math.max(reader.end, reader.fault);
-    if (extent - at > this.options.maxRecordSize) return this.lose('large', at + this.options.maxRecordSize);
+    const open = status === 'partial' || status === 'unclosed';
+    const extent = open ? knownLength(this.text, at) : Math.max(reader.end, reader.fault) - at;
+    if (extent > this.options.maxRecordSize) return this.loseLarge(last);
     if (status === 'partial') return false;
     if (status === 'unclosed') return this.lose('unclosed', this.text.length);
     if (status === 'stray') return this.loseStray(last);
@@ -157,6 +157,17 @@ export class Scanner {
     const clean = cells.slice(0, width.named).map(cell => cell.replaceAll('\0', ''));
     for (let i = 0; i < clean.length; i++) this.stripped += cells[i]!.length - clean[i]!.length;
     this.target.row(clean, this.line);
+  }
+
+  private loseLarge(last: boolean): true {
+    const { reader, at, text } = this;
+    const { maxRecordSize } = this.options;
+    // read no more than is surely at hand, so that the verdict does not depend on how the text is cut
+    reader.load(text.slice(0, at + maxRecordSize + 1), false);
+    reader.read(at);
+    this.lose('large', at + maxRecordSize);
+    reader.load(text, last);
+    return true;
   }
 
   private loseStray(last: boolean): boolean {
