@@ -1,18 +1,6 @@
 import { Command, Option } from 'commander';
-import { createTerminal, type Terminal } from './terminal.ts';
-
-/** What the global options say; every command gets it. */
-export interface GlobalOptions {
-  readonly cwd: string;
-  readonly env?: string;
-}
-
-type Action<Options> = (given: {
-  readonly global: GlobalOptions;
-  readonly terminal: Terminal;
-  readonly options: Options;
-  readonly args: readonly string[];
-}) => Promise<number>;
+import type { Command as Action, GlobalOptions } from './command.ts';
+import { createTerminal } from './terminal.ts';
 
 /** Builds the command tree. A command's code is imported when it is called, so that `--help` costs nothing. */
 export function createProgram(): Command {
@@ -113,7 +101,6 @@ function readingCommands(program: Command): void {
     .option(...client)
     .option(...window)
     .option('--report <name>', 'one report of the pipeline')
-    .option('--html', 'write the HTML beside the PDF')
     .action(run(async () => (await import('./commands/report.ts')).reportRender));
 }
 

@@ -1,5 +1,6 @@
 import { asVerbatimError } from '../core/errors.ts';
 import { exitCodeOf } from './exit.ts';
+import { InvalidFiles } from './invalid-files.ts';
 import { printable } from './terminal.ts';
 
 /**
@@ -8,6 +9,10 @@ import { printable } from './terminal.ts';
  * @returns the exit code that its class asks for
  */
 export function reportError(thrown: unknown, debug: boolean): number {
+  if (thrown instanceof InvalidFiles) {
+    process.stderr.write(`${thrown.printed.map(printable).join('\n')}\n`);
+    return exitCodeOf('config');
+  }
   const error = asVerbatimError(thrown);
   const place = error.at
     ? [error.at.file, error.at.line, error.at.column].filter(part => part !== undefined).join(':')

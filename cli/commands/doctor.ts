@@ -1,0 +1,110 @@
+import { statfs } from 'node:fs/promises';
+import { asVerbatimError } from '../../core/errors.ts';
+import type { Check } from '../../core/plugin/connector.ts';
+import { listPipelines } from '../../core/spec/project.ts';
+import type { Command } from '../command.ts';
+import { diagnose } from '../pipeline.ts';
+import { openClientWarehouse, openWorkspace, type Workspace } from '../workspace.ts';
+
+/** Checks what this machine and this project have; exits 4 when something that a run needs is missing. */
+export const doctor: Command = async ({ global, terminal }) => {
+  const workspace = await openWorkspace(global);
+  const checks = [
+    checkNode(),
+    await checkProject(workspace),
+    await checkBrowser(),
+    ...(await checkStores(workspace)),
+    await checkDisk(workspace),
+    checkZone(),
+  ];
+  terminal.document({ checks });
+  for (const { id, status, message, fix } of checks) {
+    const word = {
+      ok: terminal.colour.green('ok   '),
+      warn: terminal.colour.yellow('warn '),
+      fail: terminal.colour.red('FAIL '),
+    }[status];
+    terminal.line(`${word} ${id.padEnd(12)} ${message}`);
+    if (fix !== null) terminal.line(`      ${''.padEnd(12)} fix: ${fix}`);
+  }
+  return checks.some(check => check.status === 'fail') ? 4 : 0;
+};
+
+const check = (id: string, status: Check['status'], message: string, fix: string | null = null): Check => ({
+  id,
+  status,
+  message,
+  fix,
+});
+
+function checkNode(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const enough = major > 20 || (major === 20 && minor >= 19);
+  return check('node', enough ? 'ok' : 'fail', process.versions.node, enough ? null : 'install Node 20.19 or later');
+}
+
+async function checkProject(workspace: Workspace): Promise<Check> {
+  const { diagnostics, files } = await diagnose(workspace, []);
+  const errors = diagnostics.filter(one => one.severity === 'error').length;
+  if (errors > 0) return check('project', 'fail', `${errors} errors in ${files} files`, 'verbatim validate');
+  return check('project', 'ok', `valid (${files} files)`);
+}
+
+async function checkBrowser(): Promise<Check> {
+  try {
+    const { browserStatus } = await import('../../reports/browser-status.ts');
+    const { path, version, sandbox } = await browserStatus();
+    if (sandbox) return check('browser', 'ok', `${version} at ${path}`);
+    return check(
+      'browser',
+      'warn',
+      `${version} at ${path}, without its sandbox`,
+      'run as a user other than root, or allow user namespaces',
+    );
+  } catch (thrown) {
+    const { message, hint } = asVerbatimError(thrown);
+    return check('browser', 'fail', message, hint);
+  }
+}
+
+/** One check per client: each has a warehouse of its own. */
+async function checkStores(workspace: Workspace): Promise<readonly Check[]> {
+  const clients = new Set((await listPipelines(workspace.project)).map(pipeline => pipeline.client));
+  const checks: Check[] = [];
+  for (const client of clients) {
+    const id = client === null ? 'warehouse' : `warehouse ${client}`;
+    try {
+      const warehouse = await openClientWarehouse(workspace, client);
+      const embedded = warehouse.store === 'pglite';
+      await warehouse.close();
+      checks.push(
+        check(
+          id,
+          'ok',
+          embedded
+            ? 'embedded store: one process at a time, not safe against power loss'
+            : 'PostgreSQL, schema current',
+        ),
+      );
+    } catch (thrown) {
+      const { code, message, hint } = asVerbatimError(thrown);
+      checks.push(check(id, 'fail', `${code} ${message}`, hint));
+    }
+  }
+  return checks;
+}
+
+/** A month's run with a few hundred thousand rows fits in this. */
+const leastFreeBytes = 1024 ** 3;
+
+async function checkDisk(workspace: Workspace): Promise<Check> {
+  const { bavail, bsize } = await statfs(workspace.project.root);
+  const free = bavail * bsize;
+  const text = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  return free >= leastFreeBytes ? check('disk', 'ok', text) : check('disk', 'warn', text, 'free at least 1 GiB');
+}
+
+function checkZone(): Check {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return check('clock', 'ok', `${new Date().toISOString()}, machine zone ${zone}; pipelines use their own zone`);
+}

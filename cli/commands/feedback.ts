@@ -1,0 +1,33 @@
+import { readFeedback } from '../../core/warehouse/feedback-read.ts';
+import type { Command } from '../command.ts';
+import { type WindowOptions, wholeNumber, windowOf } from '../options.ts';
+import { openPipeline } from '../pipeline.ts';
+import { openClientWarehouse, openWorkspace } from '../workspace.ts';
+
+interface Options extends WindowOptions {
+  readonly client?: string;
+  readonly limit?: string;
+}
+
+/** Prints feedback as stored: redacted, with its annotations and segments. In json form too it is one object a line. */
+export const feedback: Command<Options> = async ({ global, terminal, options, args }) => {
+  const workspace = await openWorkspace(global);
+  const { spec, ref } = await openPipeline(workspace, args[0]!, options.client ?? null);
+  const window = windowOf(options, spec.timezone);
+  const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) };
+  const warehouse = await openClientWarehouse(workspace, ref.client);
+  try {
+    for await (const row of readFeedback(warehouse, { pipeline: ref.id, window, ...limit })) {
+      terminal.row({ ...row });
+      const scores = Object.entries(row.answers).map(([question, score]) => `${question} ${score ?? '–'}`);
+      terminal.line(
+        `${row.occurredAt.slice(0, 16)}  ${row.externalId}  ${[row.channel, row.touchpoint].filter(Boolean).join(' · ')}  ${scores.join('  ')}`,
+      );
+      if (row.comment !== null)
+        terminal.line(`    ${row.annotations[0]?.label ?? 'not scored'}: ${row.comment.replaceAll('\n', ' ')}`);
+    }
+    return 0;
+  } finally {
+    await warehouse.close();
+  }
+};

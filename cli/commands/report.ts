@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { VerbatimError } from '../../core/errors.ts';
+import type { Theme } from '../../core/model/render.ts';
+import type { ReportNode } from '../../core/plan/plan.ts';
+import { buildModel } from '../../core/run/report-step.ts';
+import { listReports } from '../../core/warehouse/issues.ts';
+import type { Command } from '../command.ts';
+import { type WindowOptions, windowOf } from '../options.ts';
+import { openPipeline, planOf } from '../pipeline.ts';
+import { interruptible } from '../signals.ts';
+import { openClientWarehouse, openRuntime, openWorkspace } from '../workspace.ts';
+
+interface Options extends WindowOptions {
+  readonly client?: string;
+  readonly report?: string;
+  readonly asOf?: string;
+}
+
+/** Prints the reports that were issued: each version of each month. */
+export const reportList: Command<Options> = async ({ global, terminal, options, args }) => {
+  const workspace = await openWorkspace(global);
+  const { ref } = await openPipeline(workspace, args[0]!, options.client ?? null);
+  const warehouse = await openClientWarehouse(workspace, ref.client);
+  try {
+    const reports = await listReports(warehouse, { pipeline: ref.id });
+    if (terminal.options.format === 'jsonl') for (const report of reports) terminal.row({ ...report });
+    else terminal.document({ reports });
+    if (reports.length === 0) terminal.note('no report was issued yet');
+    for (const { window, report, version, digest, issuedAt } of reports) {
+      terminal.line(
+        `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}  ${report}  version ${version}  ${digest}  ${issuedAt}`,
+      );
+    }
+    return 0;
+  } finally {
+    await warehouse.close();
+  }
+};
+
+/** Lays a report out from what the warehouse holds now, without reading sources and without issuing it. */
+export const reportRender: Command<Options> = async ({ global, terminal, options, args }) => {
+  const workspace = await openWorkspace(global);
+  const pipeline = await openPipeline(workspace, args[0]!, options.client ?? null);
+  const plan = await planOf(workspace, pipeline, { window: windowOf(options, pipeline.spec.timezone) });
+  const all = plan.nodes.filter((node): node is ReportNode => node.kind === 'report');
+  const chosen =
+    options.report === undefined ? all : all.filter(node => node.use === options.report || node.id === options.report);
+  if (chosen.length === 0) {
+    throw new VerbatimError(
+      'VB1215',
+      `pipeline "${plan.pipeline}" has no report${options.report === undefined ? '' : ` "${options.report}"`}`,
+      {
+        hint: `it has: ${all.map(node => node.use).join(', ') || 'none'}`,
+      },
+    );
+  }
+  const runtime = await openRuntime(workspace, pipeline.ref.client);
+  const into = join(workspace.outRoot, 'out', 'preview');
+  await mkdir(into, { recursive: true });
+  try {
+    return await interruptible(terminal, async (signal, interruptedBy) => {
+      const rendered = [];
+      for (const node of chosen) {
+        const model = await buildModel(node, runtime, plan);
+        for (const language of node.languages) {
+          const fileName = `${model.name}-${node.use}-${language}`;
+          const theme = (node.theme ?? {}) as Partial<Theme>;
+          const files = await (await runtime.renderer()).render(
+            { model, language, theme, templateRoots: workspace.templateRoots, into, fileName },
+            signal,
+          );
+          rendered.push({
+            name: node.use,
+            language,
+            pages: files.pages,
+            bytes: files.bytes,
+            sha256: files.sha256,
+            path: relative(process.cwd(), files.pdf),
+            html: relative(process.cwd(), files.html),
+          });
+        }
+      }
+      terminal.document({ reports: rendered });
+      for (const report of rendered) terminal.line(report.path);
+      return interruptedBy() ?? 0;
+    });
+  } finally {
+    await runtime.close();
+  }
+};

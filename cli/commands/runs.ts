@@ -1,0 +1,48 @@
+import { listRuns, showRun } from '../../core/warehouse/runs.ts';
+import type { Command } from '../command.ts';
+import { wholeNumber } from '../options.ts';
+import { openClientWarehouse, openWorkspace } from '../workspace.ts';
+
+interface Options {
+  readonly client?: string;
+  readonly limit?: string;
+}
+
+/** Prints the latest runs of a client's warehouse. */
+export const runsList: Command<Options> = async ({ global, terminal, options }) => {
+  const warehouse = await openClientWarehouse(await openWorkspace(global), options.client ?? null);
+  try {
+    const runs = await listRuns(warehouse, { limit: wholeNumber('--limit', options.limit ?? '20') });
+    if (terminal.options.format === 'jsonl') for (const run of runs) terminal.row({ ...run });
+    else terminal.document({ runs });
+    if (runs.length === 0) terminal.note('no runs yet');
+    for (const run of runs) {
+      terminal.line(
+        `${run.id}  ${run.status.padEnd(9)}  ${run.pipeline.padEnd(16)}  ${run.window.from.slice(0, 10)} to ${run.window.to.slice(0, 10)}  ${run.startedAt}`,
+      );
+    }
+    return 0;
+  } finally {
+    await warehouse.close();
+  }
+};
+
+/** Prints one run with its steps. */
+export const runsShow: Command<Options> = async ({ global, terminal, options, args }) => {
+  const warehouse = await openClientWarehouse(await openWorkspace(global), options.client ?? null);
+  try {
+    const { run, steps, reports } = await showRun(warehouse, args[0]!);
+    terminal.document({ run, steps, reports });
+    terminal.line(`${run.id}  ${run.status}  ${run.pipeline}  ${run.window.from} to ${run.window.to}`);
+    for (const step of steps) {
+      terminal.line(
+        `  ${step.id.padEnd(28)} ${step.status.padEnd(10)} read ${step.read}  written ${step.written}  unchanged ${step.unchanged}  rejected ${step.rejected}`,
+      );
+      if (step.error) terminal.line(`    ${step.error.code}  ${step.error.message}`);
+    }
+    for (const report of reports) terminal.line(`  ${report.path}  ${report.pages} pages`);
+    return 0;
+  } finally {
+    await warehouse.close();
+  }
+};

@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import type { Command } from '../command.ts';
+import { diagnose, withExcerpts } from '../pipeline.ts';
+import { openWorkspace } from '../workspace.ts';
+
+/** Checks the project's files, all faults at once; exits 2 when there is an error. */
+export const validate: Command = async ({ global, terminal, args }) => {
+  const workspace = await openWorkspace(global);
+  const { diagnostics, files } = await diagnose(
+    workspace,
+    args.map(file => resolve(file)),
+  );
+  const errors = diagnostics.filter(one => one.severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  if (terminal.options.format === 'jsonl') for (const one of diagnostics) terminal.row({ ...one });
+  else terminal.document({ diagnostics, errors, warnings, files });
+  for (const printed of await withExcerpts(workspace, diagnostics)) terminal.line(printed);
+  const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+  terminal.line(`${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(files, 'file')}`);
+  return errors > 0 ? 2 : 0;
+};

@@ -1,0 +1,53 @@
+import { VerbatimError } from '../core/errors.ts';
+import { monthWindow, type Window } from '../core/model/window.ts';
+
+/** What a command takes to say which window it is about. */
+export interface WindowOptions {
+  readonly window?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/**
+ * The window that the options name, or `null` when they name none.
+ *
+ * @throws VB6004 when a month, an instant or their order is wrong
+ */
+export function windowOf(options: WindowOptions, timezone: string): Window | null {
+  if (options.window !== undefined) {
+    if (options.from !== undefined || options.to !== undefined) {
+      throw new VerbatimError('VB6004', 'a window is given twice', { hint: 'give --window, or --from and --to' });
+    }
+    return monthWindow(options.window, timezone);
+  }
+  if (options.from === undefined && options.to === undefined) return null;
+  if (options.from === undefined || options.to === undefined) {
+    throw new VerbatimError('VB6004', 'a window has only one end', { hint: 'give both --from and --to' });
+  }
+  const window = { from: instant('--from', options.from), to: instant('--to', options.to) };
+  if (window.from < window.to) return window;
+  throw new VerbatimError('VB6004', `the window ends at ${window.to}, not after its start at ${window.from}`);
+}
+
+/**
+ * An instant given on the command line: ISO 8601 with a zone.
+ *
+ * @throws VB1002
+ */
+export function instant(option: string, text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return new Date(time).toISOString();
+  throw new VerbatimError('VB1002', `${option} is "${text}", which is not an instant`, {
+    hint: 'write it as 2026-10-01T00:00:00Z',
+  });
+}
+
+/**
+ * A count given on the command line.
+ *
+ * @throws VB1002
+ */
+export function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new VerbatimError('VB1002', `${option} is "${text}", a whole number is needed`);
+}

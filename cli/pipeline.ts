@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VerbatimError } from '../core/errors.ts';
+import type { Window } from '../core/model/window.ts';
+import { compilePlan } from '../core/plan/compile.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import type { Diagnostic } from '../core/spec/diagnostic.ts';
+import { renderExcerpt } from '../core/spec/excerpt.ts';
+import { findPipeline } from '../core/spec/find-pipeline.ts';
+import { type LoadedPipeline, loadPipeline } from '../core/spec/pipeline.ts';
+import type { PipelineRef } from '../core/spec/project.ts';
+import { listReportTemplates } from '../core/spec/report-templates.ts';
+import type { PipelineSpec } from '../core/spec/spec.ts';
+import { validateProject } from '../core/spec/validate.ts';
+import { InvalidFiles } from './invalid-files.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A pipeline without errors. */
+export interface OpenPipeline {
+  readonly ref: PipelineRef;
+  readonly spec: PipelineSpec;
+  readonly loaded: LoadedPipeline;
+}
+
+/**
+ * Finds a pipeline by its id and loads it.
+ *
+ * @throws VB1405, VB1406 · InvalidFiles with every diagnostic when the project's files have errors
+ */
+export async function openPipeline(workspace: Workspace, id: string, client: string | null): Promise<OpenPipeline> {
+  const { project, registry } = workspace;
+  if (project.spec === null) throw new InvalidFiles(await withExcerpts(workspace, project.diagnostics));
+  const ref = await findPipeline(project, id, client);
+  const loaded = await loadPipeline(project, ref.file, {
+    registry,
+    templates: await listReportTemplates(workspace.templateRoots),
+  });
+  if (loaded.spec === null) throw new InvalidFiles(await withExcerpts(workspace, loaded.diagnostics));
+  return { ref, spec: loaded.spec, loaded };
+}
+
+interface PlanRequest {
+  /** `null` = the month before `asOf`. */
+  readonly window: Window | null;
+  readonly asOf?: string;
+  readonly fullRefresh?: boolean;
+}
+
+/** Compiles a pipeline into the plan that an engine runs. */
+export function planOf(workspace: Workspace, { spec }: OpenPipeline, request: PlanRequest): Promise<Plan> {
+  const project = workspace.project.spec?.project;
+  if (project === undefined) throw new VerbatimError('VB9001', 'a plan is compiled for a project that has errors');
+  return compilePlan({
+    project,
+    spec,
+    registry: workspace.registry,
+    window: request.window,
+    asOf: request.asOf ?? new Date().toISOString(),
+    fullRefresh: request.fullRefresh ?? false,
+    sha256: text => createHash('sha256').update(text).digest('hex'),
+  });
+}
+
+interface Findings {
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many files were looked at. */
+  readonly files: number;
+}
+
+/** Checks the files given, or all of the project. */
+export async function diagnose(
+  { project, registry, templateRoots }: Workspace,
+  files: readonly string[],
+): Promise<Findings> {
+  const templates = await listReportTemplates(templateRoots);
+  const validation = await validateProject(project, { registry, templates, ...(files.length === 0 ? {} : { files }) });
+  return { diagnostics: validation.diagnostics, files: validation.files.length };
+}
+
+/** Each diagnostic as it is printed: its place, what it is, the lines around it with a caret. */
+export async function withExcerpts(
+  { project }: Pick<Workspace, 'project'>,
+  diagnostics: readonly Diagnostic[],
+): Promise<readonly string[]> {
+  const texts = new Map<string, string | null>();
+  for (const { file } of diagnostics) {
+    if (!texts.has(file)) texts.set(file, await readFile(join(project.root, file), 'utf8').catch(() => null));
+  }
+  return diagnostics.map(one => renderExcerpt(one, texts.get(one.file) ?? null, diagnostics));
+}

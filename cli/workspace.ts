@@ -1,0 +1,98 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Renderer } from '../core/model/render.ts';
+import { discoverPlugins } from '../core/plugin/discover.ts';
+import { createRegistry, type Registry } from '../core/plugin/registry.ts';
+import type { Runtime } from '../core/run/runtime.ts';
+import { findProjectRoot, loadProject, type Project } from '../core/spec/project.ts';
+import { loadCustomerKey } from '../core/warehouse/customer-key.ts';
+import { type OpenOptions, openWarehouse, type Warehouse } from '../core/warehouse/open.ts';
+import { builtinPlugins } from '../plugins/builtin.ts';
+import type { GlobalOptions } from './command.ts';
+import { packageInfo } from './package-info.ts';
+
+/** A project with its plugins, before any store is opened. */
+export interface Workspace {
+  readonly project: Project;
+  readonly registry: Registry;
+  /** Absolute: embedded stores, caches, locks. */
+  readonly stateDir: string;
+  /** Absolute folder that relative delivery paths start from. */
+  readonly outRoot: string;
+  readonly templateRoots: readonly string[];
+}
+
+/** A workspace with a client's warehouse open; close it, or the process stays alive. */
+export interface OpenRuntime extends Runtime {
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens the project that a command works in.
+ *
+ * @throws VB1403 no project · VB3001, VB3002 a listed plugin cannot be used · VB3005 two plugins share an id
+ */
+export async function openWorkspace(global: GlobalOptions): Promise<Workspace> {
+  const root = await findProjectRoot(await realpath(global.cwd));
+  return workspaceAt(root, root, global);
+}
+
+/**
+ * @param root - the project's folder
+ * @param home - folder for its state and output; the project's own but for the shipped demo
+ */
+export async function workspaceAt(root: string, home: string, global: GlobalOptions): Promise<Workspace> {
+  const project = await loadProject(root, { environment: global.env ?? null, variables: process.env });
+  const listed = (project.spec?.plugins ?? []).map(name => ({ name, at: { file: 'config/verbatim.yaml' } }));
+  const { entries, faults } = await discoverPlugins(project.root, listed);
+  if (faults[0]) throw faults[0];
+  return {
+    project,
+    registry: createRegistry([...builtinPlugins, ...entries]),
+    stateDir: join(home, '.verbatim'),
+    outRoot: home,
+    templateRoots: [join(project.root, 'reports/templates'), join(packageInfo().root, 'reports/templates')],
+  };
+}
+
+/** Opens the warehouse of a client: PostgreSQL when `DATABASE_URL` is set, else the embedded store of the project. */
+export async function openClientWarehouse(
+  workspace: Workspace,
+  client: string | null,
+  options: OpenOptions = {},
+): Promise<Warehouse> {
+  const url = workspace.project.environment.find('DATABASE_URL')?.value;
+  return openWarehouse(
+    {
+      url: url === undefined || url === '' ? null : url,
+      dir: join(workspace.stateDir, 'store', client ?? '_'),
+      client,
+      customerKey: await loadCustomerKey(workspace.stateDir, process.env),
+    },
+    options,
+  );
+}
+
+/** All that a step works with. The browser is looked for when the first report is rendered. */
+export async function openRuntime(workspace: Workspace, client: string | null): Promise<OpenRuntime> {
+  const warehouse = await openClientWarehouse(workspace, client);
+  let renderer: Promise<Renderer> | undefined;
+  const { registry, stateDir, outRoot, templateRoots, project } = workspace;
+  return {
+    registry,
+    warehouse,
+    root: project.root,
+    stateDir,
+    outRoot,
+    templateRoots,
+    environment: project.environment,
+    renderer: () => {
+      renderer ??= import('../reports/renderer.ts').then(({ createRenderer }) => createRenderer());
+      return renderer;
+    },
+    close: async () => {
+      await (await renderer)?.close();
+      await warehouse.close();
+    },
+  };
+}
