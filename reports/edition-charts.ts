@@ -43,7 +43,8 @@ export function rowChart(edition: Edition, figure: Figure, table: SegmentTable):
   if (figure.value === null) return new Markup('');
   const shown = [...table.rows, table.total].flatMap(row => row.cells.filter(cell => cell.figure.kpi === figure.kpi));
   const extent = extentOf(shown.flatMap(({ figure: { value, low, high } }) => [value, low, high]))!;
-  const reference = table.total.cells.find(cell => cell.figure.kpi === figure.kpi)?.figure.value ?? null;
+  const whole = table.total.cells.find(cell => cell.figure.kpi === figure.kpi)?.figure;
+  const reference = whole && whole.id !== figure.id ? whole.value : null;
   const strip = {
     value: figure.value,
     low: figure.low,

@@ -24,8 +24,8 @@ export interface Format {
   readonly percent: (value: number, digits: number) => string;
   /** A number with its unit: percent as `78,2 %`, a signed difference of percentages as `+1,3 pt`, all else bare. */
   readonly quantity: (value: number, style: QuantityStyle) => string;
-  /** `p = 0,004`, or `p < 0,001`; the letter is the caller's when it prints a q. */
-  readonly probability: (value: number, letter: 'p' | 'q') => string;
+  /** `p = 0,004`, or `p < 0,001`; without a letter `0,004`, or `< 0,001`. */
+  readonly probability: (value: number, letter: 'p' | null) => string;
   /** `2026-10` */
   readonly month: (month: string, style: MonthStyle) => string;
   readonly date: (at: Instant, style: 'long' | 'short') => string;
@@ -37,6 +37,9 @@ export interface Format {
   /** Of a count, for strings that differ by it. */
   readonly plural: (value: number) => 'one' | 'other';
 }
+
+/** Below this a probability is not told to three decimals. */
+const leastProbability = 0.001;
 
 const locales: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
@@ -64,8 +67,11 @@ export function createFormat(language: Language, timezone: string): Format {
         ? `${signed(value, digits)}\u00a0${plural(Math.abs(value)) === 'one' ? 'pt' : 'pts'}`
         : percent(value, digits);
     },
-    probability: (value, letter) =>
-      value < 0.001 ? `${letter}\u00a0<\u00a0${number(0.001, 3)}` : `${letter}\u00a0=\u00a0${number(value, 3)}`,
+    probability: (value, letter) => {
+      const written = value < leastProbability ? `<\u00a0${number(leastProbability, 3)}` : number(value, 3);
+      if (letter === null) return written;
+      return value < leastProbability ? `${letter}\u00a0${written}` : `${letter}\u00a0=\u00a0${written}`;
+    },
     month: (month, style) => writeMonth(language, month, style),
     date,
     dateTime: at => `${date(at, 'long')}, ${writeTime(language, timezone, at)} (${cityOf(timezone)})`,

@@ -1,7 +1,7 @@
 /** What a template may call; each is told of in `template-functions.ts`. */
 export const functionNames = [
-  ...['t', 'local', 'phrase', 'kpi', 'is', 'longer', 'last', 'shows'],
+  ...['t', 'local', 'phrase', 'kpi', 'is', 'longer', 'fewer', 'anyValue', 'last', 'shows'],
   ...['number', 'signed', 'percent', 'probability', 'month', 'date', 'dateTime', 'list'],
   ...['value', 'unit', 'interval', 'delta', 'dimension', 'segment', 'tone', 'verdict', 'glyph', 'method'],
-  ...['chart', 'quote', 'languageTag', 'logo', 'markdown', 'safeUrl'],
+  ...['chart', 'quote', 'direction', 'languageTag', 'logo', 'markdown', 'safeUrl'],
 ] as const satisfies readonly string[];

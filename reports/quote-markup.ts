@@ -26,6 +26,14 @@ export function languageTag(language: string | null): string {
   return language !== null && /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language) ? language : '';
 }
 
+/** The direction of a text by its first letter that has one. */
+export function directionOf(text: string): 'rtl' | 'ltr' {
+  const first = text.match(/\p{L}/u)?.[0] ?? '';
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(first)
+    ? 'rtl'
+    : 'ltr';
+}
+
 function customerText(text: string): string {
   return escapeHtml(text.replace(stacks, '$1'));
 }

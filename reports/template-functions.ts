@@ -17,7 +17,7 @@ import type { MonthStyle } from './format.ts';
 import { markdown } from './markdown.ts';
 import { escapeHtml, Markup } from './markup.ts';
 import { capitalise } from './phrase.ts';
-import { languageTag, quoteMarkup } from './quote-markup.ts';
+import { directionOf, languageTag, quoteMarkup } from './quote-markup.ts';
 import { safeUrl } from './safe-url.ts';
 import type { TemplateFunction } from './template.ts';
 
@@ -56,6 +56,10 @@ function wordFunctions(edition: Edition, pages: readonly string[]): Record<strin
     /** `{{#if (is figure.state "small" "none")}}` */
     is: ([value, ...among]) => among.includes(value),
     /** True when a text has more signs than said. */
+    fewer: ([items, than]) => (items as readonly unknown[]).length < Number(than),
+    /** True when one of some trends has a month to draw. */
+    anyValue: ([trends]) =>
+      (trends as readonly Trend[]).some(({ points }) => points.some(({ figure }) => figure.value !== null)),
     longer: ([text, signs]) => String(text).length > Number(signs),
     last: ([items]) => (items as readonly unknown[]).at(-1) ?? null,
     shows: ([page]) => pages.includes(String(page)),
@@ -72,9 +76,8 @@ function numberFunctions({ format }: Edition): Record<string, TemplateFunction> 
     number: written(format.number),
     signed: written(format.signed),
     percent: written(format.percent),
-    /** A p or q value with its letter. */
-    probability: ([value, letter]) =>
-      typeof value === 'number' ? format.probability(value, letter === 'q' ? 'q' : 'p') : dash,
+    /** A p or q value for a column that names it. */
+    probability: ([value]) => (typeof value === 'number' ? format.probability(value, null) : dash),
     month: ([month, style], { capital }) => {
       const text = typeof month === 'string' ? format.month(month, (style ?? 'long') as MonthStyle) : dash;
       return capital ? capitalise(text, format.language) : text;
@@ -114,10 +117,11 @@ function figureFunctions(edition: Edition): Record<string, TemplateFunction> {
 
 function markupFunctions(edition: Edition): Record<string, TemplateFunction> {
   return {
-    /** Glyph and word of a tested change, in the tone that the KPI gives it: markup. */
-    verdict: ([change, kpi]) => {
-      const { verdict } = change as Change;
-      const word = escapeHtml(edition.words(`verdict.${verdict}`));
+    /** Glyph and word of a tested change, in the tone that the KPI gives it, `"data."` in the words of tables: markup. */
+    verdict: ([change, kpi, variant]) => {
+      const { verdict, against } = change as Change;
+      const words = against === 'rest' ? 'rest.' : String(variant ?? '');
+      const word = escapeHtml(edition.words(`verdict.${words}${verdict}`));
       const tone = toneOf(verdict, (kpi as KpiInfo).betterWhen);
       return new Markup(
         `<span class="verdict ${tone}">${glyph(glyphOf(verdict), null).html}<span>${word}</span></span>`,
@@ -128,6 +132,7 @@ function markupFunctions(edition: Edition): Record<string, TemplateFunction> {
     /** `chart "tile" tile`, `"spark" tile`, `"row" figure table`, `"trend" trend height`: markup. */
     chart: ([kind, ...of]) => drawChart(edition, String(kind), of),
     quote: ([quote]) => quoteMarkup(quote as Quote),
+    direction: ([text]) => directionOf(String(text)),
     languageTag: ([language]) => languageTag(language as string | null),
     logo: () => {
       const { logo } = edition.theme;

@@ -160,8 +160,8 @@ function limitLines({ months, centre, x, y, step, palette }: Frame): string {
           x2: right,
           y1: y(centre),
           y2: y(centre),
-          stroke: palette.grey,
-          'stroke-width': 0.6,
+          stroke: palette.bar,
+          'stroke-width': 0.8,
         });
   return (
     middle +
