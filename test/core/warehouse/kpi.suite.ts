@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Parts } from '../../../core/model/metric.ts';
 import { monthWindow, type Window } from '../../../core/model/window.ts';
@@ -219,6 +220,41 @@ export function kpiSuite({ open }: TestStores): void {
       [1, 1],
     ]);
     expect(await refresh(wh, nps)).toEqual({ 'kpi.nps': { days: 0, cells: 0 } });
+  });
+
+  test('a day whose midnight exists twice, or not at all, is computed whole', async () => {
+    const wh = await open();
+    const stream = await givenStream(wh);
+    const nps = answerKpi();
+    const daysIn = async (zone: string, instants: readonly string[]) => {
+      await sql`truncate feedback, dirty_day, kpi_daily, kpi_definition`.execute(wh.db);
+      await refreshKpis(wh, { pipeline, timezone: zone, kpis: [nps] });
+      const rows = instants.map(at => ({ id: at, at, answers: { nps: 9 } }));
+      await givenFeedback(wh, stream, rows, zone);
+      await refreshKpis(wh, { pipeline, timezone: zone, kpis: [nps] });
+      const daily = await wh.db.selectFrom('kpi_daily').select(['day', 'parts']).orderBy('day').execute();
+      return daily.map(({ day, parts }) => [day, parts.n]);
+    };
+    // Havana goes from -4 back to -5 at 01:00 on 1 November: that day begins at 04:00Z and 00:30 comes at 04:30Z and 05:30Z.
+    expect(
+      await daysIn('America/Havana', ['2026-11-01T03:59:00Z', '2026-11-01T04:30:00Z', '2026-11-01T05:30:00Z']),
+    ).toEqual([
+      ['2026-10-31', 1],
+      ['2026-11-01', 2],
+    ]);
+    // Beirut goes from +2 to +3 at 00:00 on 29 March: that day begins at 01:00, 22:00Z, and the 30th at 21:00Z.
+    expect(
+      await daysIn('Asia/Beirut', [
+        '2026-03-28T21:59:00Z',
+        '2026-03-28T22:00:00Z',
+        '2026-03-29T20:59:00Z',
+        '2026-03-29T21:00:00Z',
+      ]),
+    ).toEqual([
+      ['2026-03-28', 1],
+      ['2026-03-29', 2],
+      ['2026-03-30', 1],
+    ]);
   });
 
   test('feedback that is removed is gone from its day', async () => {
