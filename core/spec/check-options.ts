@@ -60,10 +60,10 @@ function leaves(node: Located, path: Path): readonly Leaf[] {
 }
 
 function leafFaults({ path, node }: Leaf, secret: boolean, local: boolean): readonly Diagnostic[] {
-  if (node.broken || node.value === null) return [];
+  if (node.value === null) return [];
   const name = JSON.stringify(String(path.findLast(part => typeof part === 'string') ?? ''));
   const reference = typeof node.value === 'string' ? secretName(node.value) : null;
-  if (secret && reference === null) {
+  if (secret && reference === null && !node.broken) {
     const hint = `write "\${secret:NAME}" and set NAME in the environment or in .env`;
     return [fault('VB1303', node.at, `${name} is a secret: only a reference may stand here, never its value`, hint)];
   }
@@ -71,7 +71,7 @@ function leafFaults({ path, node }: Leaf, secret: boolean, local: boolean): read
     const hint = `write "\${env:${reference}}" if it is no secret`;
     return [fault('VB1304', node.at, `${name} is no secret option, so its value would be stored and printed`, hint)];
   }
-  if (!secret && local && typeof node.value === 'string' && namesFile(path) && leavesRoot(node.value)) {
+  if (!secret && local && !node.broken && typeof node.value === 'string' && namesFile(path) && leavesRoot(node.value)) {
     return [
       fault(
         'VB1407',

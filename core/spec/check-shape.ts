@@ -26,8 +26,12 @@ interface Checked {
  * @returns VB1201, VB1202, VB1205, VB1211, and the codes that the language's own checks name
  */
 export function shapeFaults(issues: readonly Issue[], checked: Checked): readonly Diagnostic[] {
-  return issues
-    .flatMap(issue => settleUnion(issue, []))
+  const settled = issues.flatMap(issue => settleUnion(issue, []));
+  const strangers = new Set(
+    settled.filter(issue => issue.code === 'unrecognized_keys').map(issue => issue.path.join('\n')),
+  );
+  return settled
+    .filter(issue => issue.code !== 'custom' || !strangers.has(issue.path.join('\n')))
     .filter(issue => {
       const node = nodeAt(checked.root, [...checked.base, ...issue.path]);
       return !(node?.kind === 'scalar' && node.broken) && !checked.skip(issue.path);
@@ -60,14 +64,14 @@ function faultsOf(issue: Issue, checked: Checked): readonly Diagnostic[] {
   const path = [...base, ...issue.path];
   const at = spanAt(root, path);
   const node = nodeAt(root, path);
-  const name = JSON.stringify(String(path.at(-1) ?? ''));
+  const name = nameOf(path);
   if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, issue.path, checked);
   if (issue.code === 'invalid_key') return [invalidKey(issue, path, checked)];
   if (issue.code === 'custom') {
     const params = issue.params as { readonly verbatim?: ErrorCode; readonly hint?: string } | undefined;
     return [fault(params?.verbatim ?? 'VB1202', at, decapitalised(issue.message), params?.hint ?? null)];
   }
-  if (!node) return [missing(issue, path, checked)];
+  if (!node) return missing(issue, path, checked);
   if (issue.code === 'invalid_type') {
     const found = describe(node);
     if (found === null)
@@ -108,7 +112,7 @@ function invalidKey(issue: z.core.$ZodIssueInvalidKey, path: Path, { root }: Che
   return fault('VB1202', at, `${JSON.stringify(key)}: ${decapitalised(inner?.message ?? issue.message)}`, null);
 }
 
-function missing(issue: Issue, path: Path, { root, schema, base }: Checked): Diagnostic {
+function missing(issue: Issue, path: Path, { root, schema, base }: Checked): readonly Diagnostic[] {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const expected = issue.code === 'invalid_type' ? issue.expected : '';
@@ -117,21 +121,17 @@ function missing(issue: Issue, path: Path, { root, schema, base }: Checked): Dia
   const known = new Set(keysAt(schema, parent.slice(base.length)));
   const holder = nodeAt(root, parent);
   const strangers = holder?.kind === 'map' ? [...holder.entries.keys()].filter(other => !known.has(other)) : [];
-  const close = nearest(key, strangers);
-  const hint = close ? `"${close}" may be meant as "${key}"` : `add ${key}:`;
-  return fault(
-    'VB1205',
-    spanAt(root, parent),
-    `${JSON.stringify(key)} is missing${words === '' ? '' : `: expected ${words}`}`,
-    hint,
-  );
+  // The misspelt key is told as unknown, with this one as what it may mean: one mistake, one message.
+  if (strangers.some(other => nearest(other, known) === key)) return [];
+  const message = `${JSON.stringify(key)} is missing${words === '' ? '' : `: expected ${words}`}`;
+  return [fault('VB1205', spanAt(root, parent), message, `add ${key}:`)];
 }
 
 function notListed(issue: Issue, node: Located, path: Path, root: Located): Diagnostic {
   const values =
     'values' in issue ? issue.values : 'options' in issue ? (issue.options as unknown[] | undefined) : undefined;
   const known = (values ?? []).map(String);
-  const name = JSON.stringify(String(path.at(-1)));
+  const name = nameOf(path);
   const found = describe(node) ?? 'nothing';
   const at = spanAt(root, path);
   if (known.length === 0) return fault('VB1202', at, `${name}: ${found} fits none of the forms that are allowed`, null);
@@ -149,7 +149,7 @@ function invalidFormat(
   const word = node.kind === 'scalar' ? String(node.value) : '';
   const form = issue.pattern === undefined ? null : identifierForm(issue.pattern);
   if (form) return fault('VB1211', at, `${JSON.stringify(word)} is not a name: expected ${form}`, renamed(word));
-  const name = JSON.stringify(String(path.at(-1)));
+  const name = nameOf(path);
   return fault('VB1202', at, `${name}: ${describe(node)}: ${decapitalised(issue.message)}`, null);
 }
 
@@ -170,5 +170,8 @@ function retyped(expected: string, node: Located): string | null {
   if (wanted.includes('array') || wanted.includes('tuple')) return `write a list: [${node.written}]`;
   return null;
 }
+
+/** An item of a list is called by the list's key. */
+const nameOf = (path: Path): string => JSON.stringify(String(path.findLast(part => typeof part === 'string') ?? ''));
 
 const decapitalised = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);

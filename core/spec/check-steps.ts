@@ -28,17 +28,17 @@ export function stepsOf(root: Located, registry: Registry, uses: Uses): readonly
       return text === null || (need.kind === 'scalar' && need.broken) ? [] : [{ id: text, at: need.at }];
     });
     const use = uses.at.get(useKey(['steps', index]));
-    const scheme = use ? schemeOf(use) : null;
+    const scheme = use ? schemeOf(use, id) : null;
     const kind = registry.find(textOf(member(item, 'use')) ?? '')?.kind ?? null;
     return [{ index, id, at: spanAt(item, ['id']), kind, needs, scheme }];
   });
 }
 
 /** The scheme of a segmentation; `null` when its options have faults or it cannot say. */
-function schemeOf({ plugin, options }: PluginAt): Scheme | null {
+function schemeOf({ plugin, options }: PluginAt, step: string): Scheme | null {
   if (plugin.kind !== 'segmentation' || options === null) return null;
   try {
-    return plugin.scheme(options);
+    return plugin.scheme(options, step);
   } catch {
     // A plugin that throws here throws again when it runs, and is named then.
     return null;

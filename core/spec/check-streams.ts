@@ -79,7 +79,7 @@ function streamFaults(
       fault('VB1217', spanAt(stream, ['mode']), `this version does not run mode ${mode}`, 'use incremental or full'),
     );
   }
-  faults.push(...keyFaults(name, key, stream, mode, !connector || (defined?.key.length ?? 0) > 0));
+  faults.push(...keyFaults(name, key, stream, mode, !defined || defined.key.length > 0));
   if (member(stream, 'lookback')) {
     const at = keyAt(stream, ['lookback']) ?? headOf(stream);
     faults.push(

@@ -43,7 +43,8 @@ export function sizeFault(issue: z.core.$ZodIssue, name: string, node: Located):
       : issue.inclusive === false
         ? 'less than'
         : 'at most';
-  if (issue.origin === 'string') return `${name}: expected ${bound} ${limit} characters`;
+  if (issue.origin === 'string')
+    return `${name}: expected ${bound} ${limit} ${limit === '1' ? 'character' : 'characters'}`;
   if (issue.origin === 'array' || issue.origin === 'set') {
     const count = node.kind === 'list' ? `, found ${node.items.length}` : '';
     return `${name}: expected ${bound} ${limit} ${limit === '1' ? 'item' : 'items'}${count}`;

@@ -68,10 +68,10 @@ export function nodeAt(node: Located | undefined, path: Path): Located | undefin
   return current;
 }
 
-/** Where a path is best pointed at: the value itself, or the nearest key above it that is there. */
+/** Where a path is best pointed at: a value or a list on one line itself, else the nearest key above it that is there. */
 export function spanAt(root: Located, path: Path): Span {
   const found = nodeAt(root, path);
-  if (found?.kind === 'scalar') return found.at;
+  if (found?.kind === 'scalar' || (found?.kind === 'list' && found.at.line === found.at.endLine)) return found.at;
   if (found && nodeAt(root, path.slice(0, -1))?.kind === 'list') return headOf(found);
   for (let length = path.length; length > 0; length--) {
     const key = keyAt(root, path.slice(0, length));

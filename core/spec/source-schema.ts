@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { condition } from './condition-schema.ts';
+import { condition } from '../plugin/condition-schema.ts';
 import { id, name } from './identifier.ts';
 
 const column = z.string().min(1).describe('A column of the record.');

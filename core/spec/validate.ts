@@ -46,8 +46,9 @@ export async function validateProject(project: Project, options: ValidateOptions
   }
   const extended = new Set(pipelines.flatMap(pipeline => pipeline.files));
   for (const { file, root } of fragments.filter(one => !extended.has(one.file))) {
-    if (!isTemplate(file)) diagnostics.push(withoutId(root));
-    diagnostics.push(...(await loadPipeline(project, file, { ...options, isPartial: true })).diagnostics.filter(notId));
+    const { diagnostics: own } = await loadPipeline(project, file, { ...options, isPartial: true });
+    const misspelt = own.some(one => one.code === 'VB1201' && one.hint?.startsWith('did you mean "pipeline"'));
+    diagnostics.push(...own, ...(isTemplate(file) || misspelt ? [] : [withoutId(root)]));
   }
   diagnostics.push(...pipelines.flatMap(pipeline => pipeline.diagnostics), ...sameIds(pipelines));
   return { diagnostics: inOrder(diagnostics), files: [...new Set([...chosen, ...extended])].sort(), pipelines };
@@ -65,21 +66,9 @@ const looksLikePipeline = (root: Located): boolean =>
   ['extends', 'sources', 'steps', 'kpis', 'report'].filter(key => member(root, key)).length >= 2;
 
 function withoutId(root: Located): Diagnostic {
-  const keys = root.kind === 'map' ? [...root.entries.keys()] : [];
-  const close = nearest('pipeline', keys);
-  const hint = close
-    ? `"${close}" may be meant as "pipeline"`
-    : 'add pipeline: <id>, or move the file to config/templates/';
-  return fault(
-    'VB1205',
-    close ? spanAt(root, [close]) : headOf(root),
-    '"pipeline" is missing: the pipeline’s id',
-    hint,
-  );
+  const hint = 'add pipeline: <id>, or move the file to config/templates/';
+  return fault('VB1205', headOf(root), '"pipeline" is missing: the pipeline’s id', hint);
 }
-
-/** The unknown key that the id was misspelt as has been named already. */
-const notId = (one: Diagnostic): boolean => !(one.code === 'VB1201' && one.hint?.startsWith('did you mean "pipeline"'));
 
 function sameIds(pipelines: readonly LoadedPipeline[]): readonly Diagnostic[] {
   const first = new Map<string, LoadedPipeline>();

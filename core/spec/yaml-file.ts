@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { Composer, type Document, LineCounter, type ParsedNode } from 'yaml';
+import { Composer, type Document, LineCounter, type ParsedNode, type YAMLError } from 'yaml';
 import { type Diagnostic, fault, type Span } from './diagnostic.ts';
 import type { Located } from './located.ts';
 import { syntaxFault } from './yaml-fault.ts';
@@ -80,7 +80,7 @@ function syntaxFaults(
   text: string,
   spanOf: Locator,
 ): { readonly diagnostics: readonly Diagnostic[]; readonly fatal: boolean } {
-  const faults = [...document.errors, ...document.warnings].map(error => syntaxFault(error, tokens, text));
+  const faults = causes([...document.errors, ...document.warnings]).map(error => syntaxFault(error, tokens, text));
   const diagnostics: Diagnostic[] = [];
   for (const { code, from, to, message, hint, follows } of faults) {
     const at = spanOf(from, to);
@@ -88,7 +88,15 @@ function syntaxFaults(
     if (follows && diagnostics.some(earlier => earlier.line >= at.line && earlier.line <= at.endLine)) continue;
     diagnostics.push(fault(code, at, message, hint));
   }
-  return { diagnostics, fatal: faults.some(one => one.fatal) };
+  const dropped = faults.length < document.errors.length + document.warnings.length;
+  return { diagnostics, fatal: dropped || faults.some(one => one.fatal) };
+}
+
+/** A tab or an open quote confuses everything behind it: where there is one, what else the parser says only follows. */
+function causes(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const tabs = errors.filter(error => error.code === 'TAB_AS_INDENT');
+  const quotes = errors.filter(error => error.code === 'MISSING_CHAR' && /closing ["'].*quote/.test(error.message));
+  return tabs.length > 0 ? tabs : quotes.length > 0 ? quotes : errors;
 }
 
 function spanBetween(text: string, lines: LineCounter, file: string, from: number, to: number): Span {
@@ -108,16 +116,17 @@ function placeOfBadByte(bytes: Uint8Array, file: string): Span {
     if (decodes(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
+  // The byte search takes the first bytes of a cut-off character for good ones.
+  while (good > 0 && !decodes(bytes.subarray(0, good), false)) good -= 1;
   const before = new TextDecoder().decode(bytes.subarray(0, good)).split('\n');
   const line = before.length;
   const column = before.at(-1)!.length + 1;
   return { file, line, column, endLine: line, endColumn: column + 1 };
 }
 
-function decodes(bytes: Uint8Array): boolean {
+function decodes(bytes: Uint8Array, mayEndInside = true): boolean {
   try {
-    // `stream` accepts a character that is cut off at the end.
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: mayEndInside });
     return true;
   } catch {
     return false;
