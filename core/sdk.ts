@@ -3,6 +3,7 @@ export { VerbatimError } from './errors.ts';
 export type { Condition } from './model/condition.ts';
 export type { Annotation, Feedback, Instant, Origin, Polarity, Scalar } from './model/feedback.ts';
 export type { Comparison, Measure, Parts, Unit } from './model/metric.ts';
+export { condition } from './plugin/condition-schema.ts';
 export type { BadRow, Check, Connector, Emit, Query, StreamDef, TableChunk } from './plugin/connector.ts';
 export { defineConnector } from './plugin/connector.ts';
 export type { Lexicon } from './plugin/lexicon.ts';

@@ -85,21 +85,18 @@ function readHits(tokens: readonly WordToken[], lexicon: Lexicon): { hits: reado
       reach = 0;
       continue;
     }
-    const value = lexicon.wordValue(word) ?? emojiValue(word);
-    if (negates(tokens, index, lexicon)) {
-      [negator, reach, negated] = [word, negationReach, true];
-    } else if (value !== null && value !== 0 && Number.isFinite(value)) {
-      const turned = reach > 0;
-      hits.push({
-        value: turned ? -clamp(value) : clamp(value),
-        words: turned ? `${negator} ${word}` : word,
-        clause,
-        from,
-        to,
-      });
-    } else if (reach > 0) reach -= 1;
+    const turned = reach > 0 ? `${negator} ${word}` : null;
+    const value = knownValue(word, lexicon);
+    if (value !== null) hits.push({ value: turned ? -value : value, words: turned ?? word, clause, from, to });
+    if (negates(tokens, index, lexicon)) [negator, reach, negated] = [word, negationReach, true];
+    else reach -= 1;
   }
   return { hits, negated };
+}
+
+function knownValue(word: string, lexicon: Lexicon): number | null {
+  const value = lexicon.wordValue(word) ?? emojiValue(word);
+  return value === null || value === 0 || !Number.isFinite(value) ? null : clamp(value);
 }
 
 function expressionAt(tokens: readonly WordToken[], index: number, { expressions }: Lexicon) {

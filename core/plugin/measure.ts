@@ -16,7 +16,8 @@ export interface Scheme {
  * `answer.<question>` and `attribute.<name>`; a bare other name is an attribute.
  */
 export interface Segmentation<Options = unknown> extends PluginMeta<'segmentation', Options> {
-  readonly scheme: (options: Options) => Scheme;
+  /** `step` is the id of the step in the pipeline, for a scheme that is given no name of its own. */
+  readonly scheme: (options: Options, step: string) => Scheme;
 }
 
 /** What a KPI counts: answers to a question, annotations of a text, or feedback as such. */

@@ -1,0 +1,102 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import { type Finder, gap, type Span } from './span.ts';
+
+const notInNumber = '(?<![\\p{L}\\p{N}]|\\p{N}[.,/-])';
+const numberEnds = '(?![\\p{L}\\p{N}]|[./-]\\p{N})';
+
+/** Dots, hyphens and spaces as French numbers have them; a slash too. */
+const frenchGap = '([ ./\\-\\u00A0\\u2009\\u202F]{1,2})';
+/** Ten digits as they are grouped in France; the first gap may differ from the others ("06-12 34 56 78"). */
+const frenchForms = [
+  `0[1-9]\\d{8}`,
+  `0[1-9]${gap}?\\d{2}${frenchGap}\\d{2}\\1\\d{2}\\1\\d{2}`,
+  `0[1-9]\\d{2}${frenchGap}\\d{2}\\2\\d{2}\\2\\d{2}`,
+  `0[1-9]\\d{2}${frenchGap}\\d{3}\\3\\d{3}`,
+  `0[1-9]\\d${frenchGap}\\d{3}\\4\\d{4}`,
+  `0[1-9]${gap}\\d{8}`,
+  `0${gap}?[89]\\d{2}${frenchGap}\\d{3}\\5\\d{3}`,
+];
+const french = new RegExp(`${notInNumber}(?:${frenchForms.join('|')})${numberEnds}`, 'gu');
+
+const international = new RegExp(
+  `(?<![\\p{L}\\p{N}+])\\(?(?:\\+ ?|00${gap}?)[1-9](?:[ ./()\\-\\u00A0\\u2009\\u202F]{0,3}\\d){6,14}(?!\\p{N})`,
+  'gu',
+);
+
+/** Grouped as in the United States and Canada; without gaps ten digits may be anything. */
+const american = new RegExp(
+  `${notInNumber}(?:1[-. ])?(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[-. ])[2-9]\\d{2}[-. ]\\d{4}${numberEnds}`,
+  'gu',
+);
+const british = new RegExp(
+  `${notInNumber}\\(?0(?:7\\d{3}\\)? ?\\d{3} ?\\d{3}|[12]\\d{1,4}\\)?[ -]\\d{3,4}(?:[ -]\\d{3,4})?|[38]\\d{2}[ -]\\d{3}[ -]?\\d{3,4})${numberEnds}`,
+  'gu',
+);
+/** Any other country: a number written with its trunk 0, valid there. */
+const national = new RegExp(`${notInNumber}\\(?0(?:[ ./()\\-\\u00A0\\u2009\\u202F]{0,2}\\d){7,11}${numberEnds}`, 'gu');
+
+/** Ten digits in one piece after such words are a number of that thing. */
+const reference =
+  /(?:commande|facture|r[ée]f(?:[ée]rence)?|dossier|colis|suivi|ticket|contrat|adh[ée]rent|order|invoice|reference|tracking|parcel|policy)s?\s{0,3}(?:(?:n[°ºo]|num[ée]ro|number|no|id|#)\.?)?\s{0,3}(?:est|is|le|:|#)?\s{0,3}[«"“]?\s?$/i;
+const referenceReach = 40;
+
+interface Form {
+  readonly pattern: RegExp;
+  /** Strict forms need not be numbers that are in use. */
+  readonly strict: boolean;
+}
+
+const forms: Readonly<Record<string, Form>> = {
+  FR: { pattern: french, strict: true },
+  GB: { pattern: british, strict: true },
+  US: { pattern: american, strict: true },
+  CA: { pattern: american, strict: true },
+};
+
+/**
+ * Makes a finder of telephone numbers: those with `+` or `00` of any country, and those of some countries as they are
+ * written there.
+ *
+ * @param countries - ISO 3166-1 codes, in the order in which they are tried
+ */
+export async function openPhoneFinder(countries: readonly string[]): Promise<Finder> {
+  const { parsePhoneNumberFromString } = await import('libphonenumber-js/min');
+  const read = (text: string, country?: CountryCode) =>
+    parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false });
+  return text => {
+    const spans = findInternational(text, read);
+    for (const country of countries) {
+      const { pattern, strict } = forms[country] ?? { pattern: national, strict: false };
+      for (const match of text.matchAll(pattern)) {
+        const from = match.index;
+        const to = from + match[0].length;
+        if (spans.some(span => span.from < to && from < span.to)) continue;
+        if (/^\(?\d+$/.test(match[0]) && reference.test(text.slice(Math.max(0, from - referenceReach), from))) continue;
+        const number = read(match[0], country as CountryCode);
+        if (!number || !(strict ? number.isPossible() : number.isValid())) continue;
+        spans.push({ type: 'PHONE', from, to, value: number.number });
+      }
+    }
+    return spans.sort((a, b) => a.from - b.from);
+  };
+}
+
+type Read = (text: string) => { readonly number: string; readonly isValid: () => boolean } | undefined;
+
+/** The longest valid number from each `+` or `00` on: digits of the next word may have been taken along. */
+function findInternational(text: string, read: Read): Span[] {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(international)) {
+    let written = match[0];
+    while (written.length > 0) {
+      const number = read(written.replace(/^\(?00/, '+').replace(/^\(/, ''));
+      if (number?.isValid()) {
+        spans.push({ type: 'PHONE', from: match.index, to: match.index + written.length, value: number.number });
+        break;
+      }
+      written = written.replace(/[ ./()\-\u00A0\u2009\u202F]*\d+$/u, '');
+      if (!/\d/.test(written)) break;
+    }
+  }
+  return spans;
+}
