@@ -4,8 +4,10 @@ import { type Folded, fold } from './fold.ts';
 export type Mark = readonly [number, number];
 
 const letter = '[\\p{L}\\p{N}]';
-/** Words that may stand between those of one reason: "pas bon" also marks "pas vraiment très bon". */
-const between = 3;
+/** Anything between two words of one sentence. */
+const space = '[^\\p{L}\\p{N}.!?]+';
+/** Up to three words, or four where one is elided, may stand between: "pas bon" also marks "pas vraiment très bon". */
+const gap = `${space}(?:${letter}+${space}){0,4}?`;
 
 /**
  * Where the words that made a label stand in a text, without regard to case and accents.
@@ -27,9 +29,8 @@ export function marksOf(text: string, because: readonly string[]): readonly Mark
 }
 
 function find(folded: Folded, reason: string): Mark[] {
-  const words = fold(reason).text.match(/[\p{L}\p{N}']+/gu);
+  const words = fold(reason).text.match(/[\p{L}\p{N}][\p{L}\p{N}']*/gu);
   if (!words) return [];
-  const gap = `[^\\p{L}\\p{N}]+(?:[\\p{L}\\p{N}']+[^\\p{L}\\p{N}.!?]+){0,${between}}?`;
   const pattern = new RegExp(`(?<!${letter})${words.join(gap)}(?!${letter})`, 'gu');
   return [...folded.text.matchAll(pattern)].map(match => {
     const end = match.index + match[0].length;

@@ -12,7 +12,7 @@ export interface Split {
   readonly dimension: string;
   readonly rateMix: RateMix;
   readonly misleads: boolean;
-  /** The segment that makes up most of the change, in its direction; `null` when its base would not do in both months. */
+  /** The segment that makes up most of the change; `null` when there is none that may be named. */
   readonly leading: { readonly value: string; readonly label: Localised; readonly share: number } | null;
 }
 
@@ -45,16 +45,20 @@ export function splitOf({ series, dimension, current, previous }: Cut): Split | 
 /** True when a part does not round to 0 at the KPI's decimals. */
 const isPrinted = (part: number, info: KpiInfo): boolean => Math.abs(part) >= 0.5 * 10 ** -info.digits;
 
+/**
+ * The segment with the largest share, if it may be named: it makes up half of the change or more, by its own figure more
+ * than by its weight, and its base does in both months.
+ */
 function leadingOf(
   { rates, mixes, delta }: RateMix,
   values: readonly (string | null)[],
   published: readonly boolean[],
 ): { readonly value: string; readonly share: number } | null {
-  let best: { readonly value: string; readonly share: number } | null = null;
-  values.forEach((value, index) => {
-    const share = rates[index]! + mixes[index]!;
-    if (value === null || !published[index] || share * delta <= 0) return;
-    if (best === null || Math.abs(share) > Math.abs(best.share)) best = { value, share };
-  });
-  return best;
+  const shares = rates.map((rate, index) => (rate + mixes[index]!) * Math.sign(delta));
+  const index = shares.indexOf(Math.max(...shares));
+  const value = values[index];
+  if (value === null || value === undefined || !published[index]) return null;
+  const way = Math.sign(delta);
+  if (rates[index]! * way <= mixes[index]! * way || shares[index]! < Math.abs(delta) / 2) return null;
+  return { value, share: rates[index]! + mixes[index]! };
 }

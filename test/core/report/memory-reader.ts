@@ -24,8 +24,9 @@ export interface Memory {
 
 /** A reader over facts in memory: it sums parts over cells and months, as the warehouse does over days. */
 export function memoryReader(memory: Memory): ReportReader {
+  const spans = new Map(memory.facts.map(({ month }) => [month, monthWindow(month, memory.timezone)]));
   const within = (month: string, window: Window): boolean => {
-    const { from, to } = monthWindow(month, memory.timezone);
+    const { from, to } = spans.get(month)!;
     return from >= window.from && to <= window.to;
   };
   const sumOf = (facts: readonly Fact[], names: readonly string[]): Parts =>
