@@ -2,7 +2,8 @@ import type { Figure, SegmentTable, Tile, Trend, TrendPoint } from '../core/mode
 import { intervalStrip } from './charts/interval-strip.ts';
 import { extentOf, padded } from './charts/scale.ts';
 import { sparkLine } from './charts/spark-line.ts';
-import { type Tone, trendChart } from './charts/trend-chart.ts';
+import { trendChart } from './charts/trend-chart.ts';
+import type { Tone } from './charts/trend-frame.ts';
 import { type Edition, figureValue, toneOf } from './edition.ts';
 import { escapeHtml, Markup } from './markup.ts';
 

@@ -3,7 +3,7 @@ import type { Verdict } from '../core/model/metric.ts';
 import type { Theme } from '../core/model/render.ts';
 import type { Change, Figure, KpiInfo, Phrase, ReportModel } from '../core/model/report.ts';
 import type { Bundle } from './bundle.ts';
-import type { Tone } from './charts/trend-chart.ts';
+import type { Tone } from './charts/trend-frame.ts';
 import { createFormat, type Format } from './format.ts';
 import { createPalette, type Palette } from './palette.ts';
 import { phraseText } from './phrase.ts';
