@@ -46,11 +46,11 @@ const quarantine = z.strictObject({
 const check = z.record(z.string(), z.unknown());
 
 const alert = z.strictObject({
-  when: z.string(),
-  below: z.number().optional(),
-  above: z.number().optional(),
-  or: z.enum(['anomaly']).optional(),
-  deliver: deliver.optional(),
+  when: z.string().describe('The KPI that is watched.'),
+  below: z.number().describe('Told when the KPI falls below this.').optional(),
+  above: z.number().describe('Told when the KPI rises above this.').optional(),
+  or: z.enum(['anomaly']).describe('Told on a value outside the control limits, too.').optional(),
+  deliver: deliver.describe('Where the message goes.').optional(),
 });
 
 const locale = z.string().superRefine((text, context) => {
@@ -76,7 +76,7 @@ export const pipelineSchema = z.strictObject({
   client_name: z.string().min(1).describe('The client’s name as reports print it.').optional(),
   locale: locale.default('fr-FR').describe('Language and formats of what is printed.'),
   timezone: zone().default('Europe/Paris').describe('IANA zone in which days and months are cut.'),
-  vars: variables.default({}),
+  vars: variables.default({}).describe(`Values of \${var:name}.`),
   sources,
   quarantine: quarantine.default({}).describe('When rejected records stop a run.'),
   steps: z.array(step).default([]).describe('Enrichments, sentiment and segmentation.'),
@@ -97,9 +97,9 @@ export const projectSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Plugins beyond the built-in ones: ./plugins/my-desk.ts, or the name of an installed package.'),
-  vars: variables.default({}),
+  vars: variables.default({}).describe(`Values of \${var:name}.`),
   environments: z
-    .record(id(), z.strictObject({ vars: variables.default({}) }))
+    .record(id(), z.strictObject({ vars: variables.default({}).describe(`Values of \${var:name}.`) }))
     .default({})
     .describe('What differs between environments; --env or VERBATIM_ENV chooses one.'),
 });
