@@ -25,7 +25,7 @@ export function shown(cell: string): string {
   const digits = cell.replace(/\D/g, '').length;
   const quotable =
     (/^\S+$/.test(cell) && cell.length <= mostLetters) ||
-    (digits <= mostDigits && numberLike.test(cell)) ||
+    (digits > 0 && digits <= mostDigits && numberLike.test(cell)) ||
     (cell.length <= 35 && dateLike.test(cell));
   if (quotable) return `"${cell}"`;
   return cell.length === 1 ? 'a text of 1 character' : `a text of ${cell.length} characters`;
