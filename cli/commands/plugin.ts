@@ -1,4 +1,5 @@
 import { VerbatimError } from '../../core/errors.ts';
+import { optionsJsonSchema } from '../../core/spec/json-schema.ts';
 import type { Command } from '../command.ts';
 import { openWorkspace } from '../workspace.ts';
 
@@ -21,9 +22,8 @@ export const pluginInfo: Command = async ({ global, terminal, args }) => {
       hint: `known: ${registry.entries.map(one => one.id).join(', ')}`,
     });
   }
-  const { toJSONSchema } = await import('zod');
   const plugin = await entry.load();
-  const options = toJSONSchema(plugin.options, { target: 'draft-7', io: 'input', unrepresentable: 'any' }) as {
+  const options = optionsJsonSchema(plugin) as {
     properties?: Record<string, { description?: string; default?: unknown }>;
     required?: readonly string[];
   };

@@ -40,6 +40,9 @@ export function projectJsonSchema(): Json {
   return { ...draft07(projectSchema), title: 'Verbatim project' } as Json;
 }
 
+/** The JSON Schema (draft-07) of a plugin's options, with their descriptions and defaults. */
+export const optionsJsonSchema = (plugin: Plugin): Json => draft07(plugin.options) as Json;
+
 function draft07(schema: z.core.$ZodType): Schema {
   const live = z.toJSONSchema(schema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
   // zod's result shares parts and refers back to itself; the text of it does not.
