@@ -25,10 +25,13 @@ export async function guardWork<T>(
     const abort = () => reject(signal.reason);
     const timer = setTimeout(late, deadlineMs);
     browser.on('disconnected', lost);
+    // A browser that is closed on purpose does not always say that it is disconnected; its process always ends.
+    browser.process()?.once('exit', lost);
     signal.addEventListener('abort', abort, { once: true });
     undo.push(
       () => clearTimeout(timer),
       () => browser.off('disconnected', lost),
+      () => browser.process()?.off('exit', lost),
       () => signal.removeEventListener('abort', abort),
     );
     if (signal.aborted) abort();

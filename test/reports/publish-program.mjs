@@ -1,7 +1,7 @@
 // Publishes a report of two files over and over, of all "a" and of all "b", and says so after each time.
 import { createJiti } from 'jiti';
 
-const { publishFiles } = await createJiti(import.meta.url).import('../../reports/publish-files.ts');
+const { publishFiles } = await createJiti(import.meta.url, { fsCache: false }).import('../../reports/publish-files.ts');
 for (let round = 0; ; round += 1) {
   const content = (round % 2 === 0 ? 'a' : 'b').repeat(1_000_000);
   await publishFiles(process.argv[2], [

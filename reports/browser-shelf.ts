@@ -1,0 +1,73 @@
+import { BrowserFailure } from './guard-work.ts';
+import { processGroup } from './process-group.ts';
+import type { LaunchedBrowser } from './start-browser.ts';
+
+/** When a browser that works is replaced all the same: memory leaks and caches grow with each page. */
+export interface Wear {
+  /** Pages after which a browser is replaced. */
+  readonly pagesPerBrowser: number;
+  /** Private memory of a browser's whole process tree, bytes, above which it is replaced (Linux). */
+  readonly memoryBytes: number;
+}
+
+/** Browsers that wait for their next page; each is lent to one user at a time. */
+export interface BrowserShelf {
+  /** A waiting browser, or a new one. @throws BrowserFailure when the shelf is closed; what launching throws */
+  readonly borrow: () => Promise<LaunchedBrowser>;
+  /** Takes a browser back: keeps it when it is healthy and not worn, ends it otherwise. */
+  readonly giveBack: (browser: LaunchedBrowser, healthy: boolean) => Promise<void>;
+  /** Ends every browser, waiting ones, lent ones and those that are just starting. */
+  readonly close: () => Promise<void>;
+}
+
+/** An empty shelf; the first to borrow launches a browser. */
+export function createBrowserShelf(launch: () => Promise<LaunchedBrowser>, wear: Wear): BrowserShelf {
+  const pagesOf = new Map<LaunchedBrowser, number>();
+  const waiting: LaunchedBrowser[] = [];
+  const starting = new Set<Promise<LaunchedBrowser>>();
+  let closed = false;
+
+  const end = async (browser: LaunchedBrowser): Promise<void> => {
+    pagesOf.delete(browser);
+    await browser.close();
+  };
+  const start = async (): Promise<LaunchedBrowser> => {
+    const launching = launch();
+    starting.add(launching);
+    try {
+      const browser = await launching;
+      pagesOf.set(browser, 0);
+      return browser;
+    } finally {
+      starting.delete(launching);
+    }
+  };
+  const borrow = async (): Promise<LaunchedBrowser> => {
+    if (closed) throw closedError();
+    const kept = waiting.pop();
+    if (kept?.browser.connected) return kept;
+    if (kept) await end(kept);
+    const browser = await start();
+    if (!closed) return browser;
+    await end(browser);
+    throw closedError();
+  };
+  const giveBack = async (browser: LaunchedBrowser, healthy: boolean): Promise<void> => {
+    const pages = (pagesOf.get(browser) ?? 0) + 1;
+    pagesOf.set(browser, pages);
+    const worn = pages >= wear.pagesPerBrowser || memoryOf(browser) > wear.memoryBytes;
+    if (healthy && !worn && !closed) waiting.push(browser);
+    else await end(browser);
+  };
+  const close = async (): Promise<void> => {
+    closed = true;
+    await Promise.allSettled(starting);
+    await Promise.all([...pagesOf.keys()].map(end));
+  };
+  return { borrow, giveBack, close };
+}
+
+const closedError = (): BrowserFailure => new BrowserFailure('the browsers are closed');
+
+const memoryOf = ({ pid }: LaunchedBrowser): number =>
+  processGroup(pid).reduce((sum, { privateBytes }) => sum + privateBytes, 0);
