@@ -3,8 +3,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import pg from 'pg';
-import { afterEach, describe, inject } from 'vitest';
+import { afterAll, afterEach, describe, inject } from 'vitest';
 import { type OpenOptions, openWarehouse, type Warehouse, type WarehouseTarget } from '../core/warehouse/open.ts';
 
 export type StoreKind = Warehouse['store'];
@@ -30,24 +31,61 @@ export function onStore(kind: StoreKind, name: string, define: (stores: TestStor
   describe.skipIf(missing)(`${name} (${kind}${missing ? '; no PostgreSQL server found' : ''})`, () => {
     const opened: Warehouse[] = [];
     const removals: (() => Promise<void> | void)[] = [];
+    const shared = createShared();
     afterEach(async () => {
       for (const wh of opened.splice(0)) await wh.close();
       for (const remove of removals.splice(0)) await remove();
     });
+    afterAll(shared.remove);
     const target = async (): Promise<WarehouseTarget> => {
       const made = kind === 'postgres' ? await freshDatabase() : await freshFolder();
       removals.push(made.remove);
       return made.target;
     };
     const open = async (given?: WarehouseTarget, options?: OpenOptions): Promise<Warehouse> => {
-      const wh = await openWarehouse(given ?? (await target()), options);
-      const close = once(wh.close);
-      const closing = { ...wh, close };
+      const lent = kind === 'pglite' && given === undefined && options === undefined && !shared.lent();
+      const wh = lent ? await shared.lend() : await openWarehouse(given ?? (await target()), options);
+      const closing = { ...wh, close: once(wh.close) };
       opened.push(closing);
       return closing;
     };
     define({ kind, target, open });
   });
+}
+
+/**
+ * An embedded store that the tests of one suite use in turn, emptied after each: a store of its own for every test
+ * would cost a second each. A test that closes it and needs it again asks for a target of its own.
+ */
+function createShared() {
+  let made: Made | null = null;
+  let wh: Warehouse | null = null;
+  let lent = false;
+  const giveBack = async (works: (() => Promise<void>)[]): Promise<void> => {
+    for (const work of works.splice(0)) await work();
+    const { rows } = await sql<{ name: string }>`
+      select string_agg(quote_ident(table_name), ', ') as name from information_schema.tables
+      where table_schema = 'verbatim' and table_name not like 'schema_migration%' and table_name <> 'setting'`.execute(
+      wh!.db,
+    );
+    await sql`truncate ${sql.raw(rows[0]!.name)} restart identity`.execute(wh!.db);
+    await sql`delete from setting where key <> 'customer-key'`.execute(wh!.db);
+    lent = false;
+  };
+  return {
+    lent: () => lent,
+    lend: async (): Promise<Warehouse> => {
+      made ??= await freshFolder();
+      wh ??= await openWarehouse(made.target);
+      lent = true;
+      const works: (() => Promise<void>)[] = [];
+      return { ...wh, beforeClose: work => works.push(work), close: () => giveBack(works) };
+    },
+    remove: async (): Promise<void> => {
+      await wh?.close();
+      await made?.remove();
+    },
+  };
 }
 
 interface Made {

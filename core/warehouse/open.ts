@@ -49,6 +49,8 @@ export interface Warehouse {
   ): Promise<void>;
   /** 16 bytes. */
   hashCustomer(id: string): Uint8Array;
+  /** Has `work` done first when the warehouse is closed, such as giving back a session that is kept. */
+  beforeClose(work: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function openWarehouse(target: WarehouseTarget, options: OpenOption
   const schema = schemaOf(target.client);
   const { source, unlock } = await connect(target, schema, options);
   const db = new Kysely<Tables>({ dialect: createDialect(source) });
+  const closing: (() => Promise<void>)[] = [];
   const wh: Warehouse = {
     db,
     store: target.url === null ? 'pglite' : 'postgres',
@@ -74,7 +77,9 @@ export async function openWarehouse(target: WarehouseTarget, options: OpenOption
     copyIn: (trx, table, columns, data) =>
       trx.getExecutor().provideConnection(connection => (connection as StoreConnection).copyIn(table, columns, data)),
     hashCustomer: id => hashCustomer(target.customerKey, id),
+    beforeClose: work => closing.push(work),
     close: async () => {
+      for (const work of closing.splice(0)) await work();
       // `destroy` closes nothing that was never used.
       await db.destroy();
       await unlock();

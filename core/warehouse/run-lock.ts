@@ -20,9 +20,11 @@ function takeInMemory(wh: Warehouse, name: string): (() => Promise<void>) | null
   embedded.set(wh.db, held);
   if (held.has(name)) return null;
   held.add(name);
-  return async () => {
+  const giveBack = async (): Promise<void> => {
     held.delete(name);
   };
+  wh.beforeClose(giveBack);
+  return giveBack;
 }
 
 function takeOnServer(wh: Warehouse, name: string): Promise<(() => Promise<void>) | null> {
@@ -32,10 +34,14 @@ function takeOnServer(wh: Warehouse, name: string): Promise<(() => Promise<void>
       const { rows } = await sql<{ taken: boolean }>`select pg_try_advisory_lock(${key}) as taken`.execute(db);
       if (rows[0]?.taken !== true) return resolve(null);
       await new Promise<void>(release => {
-        resolve(async () => {
+        const giveBack = async (): Promise<void> => {
           release();
-          await session;
-        });
+          // A session that was lost meanwhile has given its lock back itself.
+          await session.catch(() => {});
+        };
+        // A pool waits at its end for every session that was lent.
+        wh.beforeClose(giveBack);
+        resolve(giveBack);
       });
       await sql`select pg_advisory_unlock(${key})`.execute(db);
     });
