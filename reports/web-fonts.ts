@@ -30,13 +30,19 @@ export async function fontFaces(text: string): Promise<string> {
   known ??= readFaces();
   const faces = await known;
   const codePoints = new Set([...text].map(sign => sign.codePointAt(0)!));
-  const inter = faces.filter(face => face.family === 'Inter');
+  const [inter, emoji] = [faces.filter(face => face.family === 'Inter'), faces.filter(face => face.family !== 'Inter')];
   const wanted = new Set<FontFace>();
   for (const codePoint of codePoints) {
-    const own = inter.filter(face => face.covers(codePoint));
-    for (const face of own.length > 0 ? own : faces.filter(one => one.covers(codePoint))) wanted.add(face);
+    const own = lastOfEachWeight(inter, codePoint);
+    for (const face of own.length > 0 ? own : lastOfEachWeight(emoji, codePoint)) wanted.add(face);
   }
   return (await Promise.all(faces.filter(face => wanted.has(face)).map(ruleOf))).join('\n');
+}
+
+/** Ranges of a family overlap, and in CSS the rule that stands last has its way. */
+function lastOfEachWeight(faces: readonly FontFace[], codePoint: number): readonly FontFace[] {
+  const covering = faces.filter(face => face.covers(codePoint));
+  return covering.filter((face, index) => !covering.slice(index + 1).some(later => later.weight === face.weight));
 }
 
 async function readFaces(): Promise<readonly FontFace[]> {

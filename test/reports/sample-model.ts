@@ -244,7 +244,7 @@ export function sampleTrend(id: string, level: number, spread: number): Trend {
   const points = Array.from({ length: 13 }, (_, index) => {
     const month = index < 3 ? `2025-${10 + index}` : `2026-${String(index - 2).padStart(2, '0')}`;
     const state = index === 2 ? 'none' : index === 6 ? 'small' : 'shown';
-    const value = index === 12 ? level - spread * 0.75 : level + Math.sin(index * 2.1) * spread * 0.35;
+    const value = index === 12 ? level - spread * 0.76 : level + Math.sin(index * 2.1) * spread * 0.35;
     const of = figure(
       index === 12 ? id : `${id}@${month}`,
       state,
