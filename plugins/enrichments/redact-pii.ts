@@ -94,7 +94,7 @@ export const redactPii = defineEnrichment<Options>({
   },
 });
 
-/** In the order in which they work; names come after, since the customer's own differs by record. */
+/** In the order in which they work; names come after: the customer's own, which differs by record, then others. */
 async function openFinders(given: Context<Options>['options']): Promise<readonly Finder[]> {
   return [
     findNirs,

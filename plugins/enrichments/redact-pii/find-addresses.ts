@@ -1,3 +1,4 @@
+import { plainWords } from './plain-words.ts';
 import { folded, type Span } from './span.ts';
 
 const number = '(?<![\\p{L}\\p{N}]|\\p{N}[.,/-])\\d{1,4}(?: ?(?:bis|ter|quater|[a-d](?= )))?,? {1,2}';
@@ -30,6 +31,7 @@ const particles: ReadonlySet<string> = new Set([
 ]);
 const nameWord = /^(?:[dl]['’])?[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]{0,40}\.?/u;
 const capital = /^(?:[dl]['’])?[\p{Lu}\p{N}]/u;
+const month = /^(?:janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre)$/i;
 const mostWords = 7;
 
 const postcode =
@@ -81,19 +83,21 @@ const address = (text: string, from: number, to: number): Span => ({
  * @returns `null` when no name begins here
  */
 function nameEnd(text: string, from: number, anyCase: boolean): number | null {
-  let [end, at, proper] = [from, from, 0];
+  let [end, at, proper] = [from, from, ''];
   for (let words = 0; words < mostWords; words += 1) {
     const word = nameWord.exec(text.slice(at, at + 45))?.[0].replace(/\.$/, '');
     if (!word || /^\d{5}$/.test(word)) break;
-    const particle = particles.has(folded(word)) && !capital.test(word);
-    if (!particle && !capital.test(word) && !(anyCase && proper === 0)) break;
+    const small = !capital.test(word);
+    const particle = small && particles.has(folded(word));
+    if (small ? !particle && !isSmallName(word, proper, anyCase) : plainWords.has(folded(word))) break;
     at += word.length;
-    if (!particle) {
-      end = at;
-      proper += 1;
-    }
+    if (!particle) [end, proper] = [at, word];
     if (text[at] !== ' ') break;
     at += 1;
   }
-  return proper > 0 ? end : null;
+  return proper === '' ? null : end;
 }
+
+/** "rue des lilas", and the month of "rue du 8 mai 1945". */
+const isSmallName = (word: string, before: string, anyCase: boolean): boolean =>
+  before === '' ? anyCase && !plainWords.has(folded(word)) : /^\d{1,2}(?:er)?$/.test(before) && month.test(word);

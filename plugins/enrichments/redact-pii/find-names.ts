@@ -1,4 +1,14 @@
 import { ambiguousFirstNames, firstNames } from './first-names.ts';
+import {
+  capitalHonorifics,
+  cueEnds,
+  honorifics,
+  isAnnounced,
+  isShopAfter,
+  particles,
+  placeWords,
+  shortHonorifics,
+} from './name-cues.ts';
 import { type NameWord, readNameWords } from './name-words.ts';
 import { brands, nameWords, plainWords } from './plain-words.ts';
 import { type Finder, folded, type Span } from './span.ts';
@@ -11,117 +21,6 @@ export interface NameRules {
   readonly keep: readonly string[];
 }
 
-/** Written with a capital, or in small letters before a capital: "Mme Rose Martin", "monsieur Dupont". */
-const honorifics: ReadonlySet<string> = new Set([
-  'm',
-  'mr',
-  'mme',
-  'mlle',
-  'mmes',
-  'monsieur',
-  'madame',
-  'mademoiselle',
-  'dr',
-  'docteur',
-  'docteure',
-  'pr',
-  'professeur',
-  'maitre',
-  'mrs',
-  'ms',
-  'miss',
-  'mister',
-  'doctor',
-  'prof',
-  'professor',
-  'sir',
-]);
-/** After these a name in small letters is a name too: "mme dupont". */
-const shortHonorifics: ReadonlySet<string> = new Set(['mr', 'mme', 'mlle', 'mrs']);
-const particles: ReadonlySet<string> = new Set([
-  'de',
-  'du',
-  'des',
-  'la',
-  'le',
-  'von',
-  'van',
-  'der',
-  'den',
-  'del',
-  'di',
-  'da',
-  'dos',
-  'el',
-  'al',
-  'ben',
-  'bin',
-  'abd',
-  'ait',
-  'mac',
-  'mc',
-  'saint',
-  'st',
-]);
-/** Before these no name follows but that of a shop or a place. */
-const placeWords: ReadonlySet<string> = new Set([
-  'chez',
-  'magasin',
-  'boutique',
-  'enseigne',
-  'marque',
-  'restaurant',
-  'salon',
-  'brasserie',
-  'hotel',
-  'boulangerie',
-  'rue',
-  'avenue',
-  'place',
-  'saint',
-  'sainte',
-  'st',
-  'ste',
-  'san',
-  'santa',
-  'lycee',
-  'hopital',
-  'gare',
-  'station',
-  'brand',
-  'store',
-  'shop',
-  'hospital',
-  'school',
-  'ligne',
-  'modele',
-  'gamme',
-  'collection',
-  'model',
-]);
-const shopAfter = /^\s{0,2}\((?:l['’])?(?:enseigne|magasin|boutique|marque|restaurant|boulangerie|shop|store|brand)/i;
-/** Words that announce a name, the last of them first as a cheap test. */
-const cueEnds: ReadonlySet<string> = new Set([
-  'appelle',
-  'nomme',
-  'prenomme',
-  'est',
-  'nom',
-  'prenom',
-  'de',
-  'signe',
-  'is',
-  'name',
-  "name's",
-  'of',
-  'signed',
-  'cordialement',
-  'regards',
-  'sincerely',
-]);
-const cue =
-  /(?:\bm['’]appelle|\bme (?:pr[ée])?nomme|\bmon (?:pr[ée])?nom(?: complet)?(?: est)?|\bau nom de|\bsign[ée]|\bmy (?:full )?name(?: is|['’]s)|\bunder the name of|\bsigned|\bcordialement|\bregards|\bsincerely)[\s,.:-]{0,4}$/i;
-const cueReach = 32;
 const mostNameWords = 4;
 
 /**
@@ -132,12 +31,13 @@ const mostNameWords = 4;
 export function createNameFinder(rules: NameRules): Finder {
   const kept = new Set([...brands, ...rules.keep].map(plain));
   const listed = new Set(rules.dictionary.map(plain).filter(name => name !== ''));
-  const longestListed = Math.max(1, ...[...listed].map(name => name.split(' ').length));
+  const longestListed = [...listed].reduce((most, name) => Math.max(most, name.split(' ').length), 0);
+  const lists: Lists = { kept, listed, longestListed };
   return text => {
     const words = readNameWords(text);
     const spans: Span[] = [];
     for (let index = 0; index < words.length; ) {
-      const length = nameAt(text, words, index, { kept, listed, longestListed });
+      const length = nameAt(text, words, index, lists);
       if (length > 0) spans.push(nameSpan(text, words.slice(index, index + length)));
       index += Math.max(1, length);
     }
@@ -156,13 +56,7 @@ export function findOwnName(text: string, name: string): readonly Span[] {
   const words = readNameWords(text);
   const spans: Span[] = [];
   for (let index = 0; index < words.length; index += 1) {
-    let length = 0;
-    while (
-      length < mostNameWords &&
-      isOwn(words, index + length, parts) &&
-      (length === 0 || words[index + length]!.joined)
-    )
-      length += 1;
+    const length = ownLength(words, index, parts);
     if (length === 0 || isPlace(text, words, index, length)) continue;
     spans.push(nameSpan(text, words.slice(index, index + length)));
     index += length - 1;
@@ -179,42 +73,38 @@ interface Lists {
 /** How many words from here on are a name; 0 when none begins here. */
 function nameAt(text: string, words: readonly NameWord[], index: number, lists: Lists): number {
   const word = words[index]!;
-  const before = words[index - 1];
-  const titled =
-    before !== undefined && word.joined && honorifics.has(before.plain) && !isKept(words, index - 1, lists.kept);
-  if (titled) {
-    const length = capitalised(words, index, mostNameWords);
-    if (length > 0) return length;
-    if (
-      shortHonorifics.has(before.plain) &&
-      before.plain !== word.plain &&
-      word.plain.length >= 3 &&
-      !plainWords.has(word.plain)
-    )
-      return 1;
-  }
-  const listed = listedLength(words, index, lists);
+  const titled = titledLength(words, index, lists.kept);
+  if (titled > 0) return titled;
+  const listed = lists.longestListed > 0 ? listedLength(words, index, lists) : 0;
   if (listed > 0) return listed;
-  if (!word.capital || isKept(words, index, lists.kept) || honorifics.has(word.plain)) return 0;
-  const announced = announcedLength(text, words, index);
-  if (announced > 0) return announced;
-  const first = word.plain.split('-')[0]!;
-  const certain =
-    firstNames.has(word.plain) ||
-    (word.plain.includes('-') && isFirstName(first) && isFirstName(word.plain.split('-')[1]!));
+  if (!word.capital) return 0;
+  const announced = cueEnds.has(words[index - 1]?.plain ?? '') && isAnnounced(text, word.from);
+  const certain = announced || isCertain(word.plain);
   if (!certain && !ambiguousFirstNames.has(word.plain)) return 0;
-  if (isPlace(text, words, index, 1)) return 0;
+  if (isElided(text, word.from) || isKept(words, index, lists.kept) || (!announced && isPlace(text, words, index, 1)))
+    return 0;
   const length = capitalised(words, index, mostNameWords);
-  return certain ? Math.max(1, length) : length > 1 ? length : 0;
+  return certain || length > 1 ? length : 0;
 }
+
+/** A name after "Mme" or "Mr"; after the shortest of these also one in small letters. */
+function titledLength(words: readonly NameWord[], index: number, kept: ReadonlySet<string>): number {
+  const word = words[index]!;
+  const before = words[index - 1];
+  if (!before || !word.joined || !honorifics.has(before.plain) || isKept(words, index - 1, kept)) return 0;
+  if (!before.capital && capitalHonorifics.has(before.plain)) return 0;
+  const length = capitalised(words, index, mostNameWords);
+  const small = shortHonorifics.has(before.plain) && word.plain.length >= 3;
+  return length === 0 && small && !plainWords.has(word.plain) && !honorifics.has(word.plain) ? 1 : length;
+}
+
+/** French puts no article before a person: "l'Olivier" is a firm. */
+const isElided = (text: string, at: number): boolean => /l['’] ?$/i.test(text.slice(Math.max(0, at - 3), at));
+
+const isCertain = (word: string): boolean =>
+  firstNames.has(word) || (word.includes('-') && word.split('-').slice(0, 2).every(isFirstName));
 
 const isFirstName = (word: string): boolean => firstNames.has(word) || ambiguousFirstNames.has(word);
-
-function announcedLength(text: string, words: readonly NameWord[], index: number): number {
-  if (!cueEnds.has(words[index - 1]?.plain ?? '')) return 0;
-  const { from } = words[index]!;
-  return cue.test(text.slice(Math.max(0, from - cueReach), from)) ? capitalised(words, index, mostNameWords) : 0;
-}
 
 /** Capitalised words from here on, with particles between them, that are no plain words. */
 function capitalised(words: readonly NameWord[], index: number, most: number): number {
@@ -257,8 +147,13 @@ function isPlace(text: string, words: readonly NameWord[], index: number, length
     if (placeWords.has(words[at - 1]!.plain)) return true;
     if (!words[at - 1]!.capital || honorifics.has(words[at - 1]!.plain)) break;
   }
-  const { to } = words[index + length - 1]!;
-  return shopAfter.test(text.slice(to, to + 16));
+  return isShopAfter(text, words[index + length - 1]!.to);
+}
+
+function ownLength(words: readonly NameWord[], index: number, parts: ReadonlySet<string>): number {
+  let length = 0;
+  while (isOwn(words, index + length, parts) && (length === 0 || words[index + length]!.joined)) length += 1;
+  return length;
 }
 
 function isOwn(words: readonly NameWord[], index: number, parts: ReadonlySet<string>): boolean {

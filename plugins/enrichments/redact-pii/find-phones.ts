@@ -5,11 +5,12 @@ const notInNumber = '(?<![\\p{L}\\p{N}]|\\p{N}[.,/-])';
 const numberEnds = '(?![\\p{L}\\p{N}]|[./-]\\p{N})';
 
 /** Dots, hyphens and spaces as French numbers have them; a slash too. */
-const frenchGap = '([ ./\\-\\u00A0\\u2009\\u202F]{1,2})';
+const frenchSign = '[ ./\\-\\u00A0\\u2009\\u202F]';
+const frenchGap = `(${frenchSign}{1,2})`;
 /** Ten digits as they are grouped in France; the first gap may differ from the others ("06-12 34 56 78"). */
 const frenchForms = [
   `0[1-9]\\d{8}`,
-  `0[1-9]${gap}?\\d{2}${frenchGap}\\d{2}\\1\\d{2}\\1\\d{2}`,
+  `0[1-9]${frenchSign}{0,2}\\d{2}${frenchGap}\\d{2}\\1\\d{2}\\1\\d{2}`,
   `0[1-9]\\d{2}${frenchGap}\\d{2}\\2\\d{2}\\2\\d{2}`,
   `0[1-9]\\d{2}${frenchGap}\\d{3}\\3\\d{3}`,
   `0[1-9]\\d${frenchGap}\\d{3}\\4\\d{4}`,
@@ -72,7 +73,7 @@ export async function openPhoneFinder(countries: readonly string[]): Promise<Fin
         const to = from + match[0].length;
         if (spans.some(span => span.from < to && from < span.to)) continue;
         if (/^\(?\d+$/.test(match[0]) && reference.test(text.slice(Math.max(0, from - referenceReach), from))) continue;
-        const number = read(match[0], country as CountryCode);
+        const number = read(match[0].replace(/\D/g, ''), country as CountryCode);
         if (!number || !(strict ? number.isPossible() : number.isValid())) continue;
         spans.push({ type: 'PHONE', from, to, value: number.number });
       }
@@ -81,22 +82,36 @@ export async function openPhoneFinder(countries: readonly string[]): Promise<Fin
   };
 }
 
-type Read = (text: string) => { readonly number: string; readonly isValid: () => boolean } | undefined;
+interface Found {
+  readonly number: string;
+  readonly isValid: () => boolean;
+  readonly isPossible: () => boolean;
+}
+type Read = (text: string) => Found | undefined;
 
-/** The longest valid number from each `+` or `00` on: digits of the next word may have been taken along. */
+/** The longest number from each `+` or `00` on: digits of the next words may have been taken along. */
 function findInternational(text: string, read: Read): Span[] {
   const spans: Span[] = [];
   for (const match of text.matchAll(international)) {
-    let written = match[0];
-    while (written.length > 0) {
-      const number = read(written.replace(/^\(?00/, '+').replace(/^\(/, ''));
-      if (number?.isValid()) {
-        spans.push({ type: 'PHONE', from: match.index, to: match.index + written.length, value: number.number });
-        break;
-      }
-      written = written.replace(/[ ./()\-\u00A0\u2009\u202F]*\d+$/u, '');
-      if (!/\d/.test(written)) break;
-    }
+    // A bracket that is not closed within the number opens a remark: "(+41 79 …)".
+    const bracket = match[0].startsWith('(') && !match[0].includes(')') ? 1 : 0;
+    const found = longestNumber(match[0].slice(bracket), read);
+    if (found === null) continue;
+    const from = match.index + bracket;
+    spans.push({ type: 'PHONE', from, to: from + found.length, value: found.value });
   }
   return spans;
+}
+
+function longestNumber(candidate: string, read: Read): { length: number; value: string } | null {
+  let written = candidate;
+  while (/\d{2}/.test(written)) {
+    const number = read(written.replace(/^\(?00/, '+').replace(/^\(/, ''));
+    // "+ 1 200 000" may be an amount; with the sign at its digits it is a number even if nobody has it.
+    if (number?.isValid() || (/^\(?\+\d/.test(written) && number?.isPossible())) {
+      return { length: written.length, value: number.number };
+    }
+    written = written.replace(/[ ./()\-\u00A0\u2009\u202F]*\d+$/u, '');
+  }
+  return null;
 }

@@ -5,41 +5,55 @@ const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/
  * Written down from the most given names of France, Britain and the United States since 1950.
  */
 export const firstNames = set(`
-  aaliyah abdel abdelkader abdou abigail adam adele adrien agathe agnes ahmed aicha aiden alain alan alban albane
-  alejandro alex alexandra alexandre alexia alexis alice alicia alison alix allison amandine amelia amelie amina aminata
-  amira amy anais anastasia andre andrea andrew angelina angelique anissa anita anne annick annie anthony antoine
-  antoinette antonin antony apolline arnaud arthur aude audrey aurelia aurelie aurelien axelle ayoub aziz
-  baptiste barbara bastien beatrice benjamin benoit berengere bernadette bertrand bethany bilal blandine boris   brenda brian brigitte bruno bryan camila capucine carine carla carole caroline cassandra cathy catherine cecile cecilia
-  celia celine chantal charlene charlotte chiara chloe christelle christiane christina christine christophe christopher
-  cindy clarisse clement clementine cleo clothilde colette colin coline coralie corentin corinne craig cynthia cyril
-  cyrille damien danielle daniele danny david deborah debra delphine denis denise diane didier dimitri djamila dominique
-  donna dorian dorothee edith edouard eileen eleonore elena eliane elisa elisabeth elise elizabeth elliot elodie
-  elsa emeline emilie emily emma emmanuel emmanuelle enzo eric erica erika erwan estelle esther ethan etienne eugenie
-  evan evelyne fabien fabienne fabrice fanny farid fatima fatou fernanda flavie florian franck francoise frederic
-  frederique gabriel gabrielle gael gaelle gaetan gareth geoffrey geoffroy geraldine ghislaine gilles giulia
-  graham gregoire gregory guillaume gwenaelle gwendoline habib hakim hamza hannah hassan heather helen helena helene
-  henri henriette herve hicham hugo hugues ibrahim ilona imane ines ingrid irene isaac isabel isabella isabelle ismael
-  jacqueline jacques jade jamel jamie janet janine jason jean jeanne jeannine jennifer jeremie jeremy jerome jessica
-  jessie joan joanna joanne jocelyne joel joelle johanna johnny jonathan joris josephine josette joshua josiane
-  judith julia julian juliana julie julien juliette justine karen karim karima karine katell katherine kathleen kathryn
-  katia katie kenneth kenza kevin khadija kimberly laetitia lamia latifa laura laure laurence laurent
-  laurie lea leila lena leonie leonor liam lilian liliane lilou linda lindsey lionel lisa liz lola loic lorenzo loris
-  louane louis louise luc lucas lucie lucien lucienne lucile ludivine ludovic lydia lydie lynda madeleine maelle maeva
-  magali magalie mahmoud maite malik malika manon manuel manuela marc marcel marcelle margaret margaux margot maria
-  mariam marianne marie marielle marina marion marjorie martine maryline maryse mathieu mathilde mathis matteo matthew
-  matthias matthieu maud maureen maurice mauricette maxence maxime megan mehdi melanie melina melissa melodie meryem
-  michael michel micheline michele michelle mickael miguel mireille mohamed mohammed monica monique morgane mounir
-  moussa muriel mustapha myriam nabil nadege nadia nadine nadir naima nancy natacha natalia natalie nathalie nathan
-  nawal nicole nigel nina noah noe noelle noemie nora nordine odette odile olivia ophelie oriane oscar ousmane pamela
-  pascale patrice patricia patrick paula pauline paulette peggy perrine philippe philip philippa pierrette pierrick
-  priscilla quentin rachel rachid raphael raphaelle raymonde rebecca regine regis remi remy renaud rene renee richard
-  rita roberte rodolphe rodrigue roger roland romain romane romuald ronan ryan sabine sabrina saida salima salome
-  samantha samia samir samira samuel sandra sandrine sarah saskia sebastien segolene selma serge severine sharon
-  sheila shirley sidonie sofia solange solene sonia sophia sophie stacey stephane stephanie stephen steven sylvain
-  sylvaine sylvia sylvie tanguy tania tatiana teddy teresa thea theo theodore theresa therese thibault thibaut thierry
-  thomas tiffany timothee timothy titouan tracy ulysse valentin valentina valerie vanessa veronique vincent virginie
-  vivian vladimir wendy wilfried xavier yacine yanis yann yannick yasmine yassine yoann yohan youssef yves yvette yvon
-  yvonne zachary zineb zoe
+  aaliyah aaron abby abdel abdelaziz abdelkader abdou abdoulaye abigail adam adele adrien agathe agnes agnieszka ahmed
+  ahmet aicha aiden alain alan alban albane alejandro aleksandra alessandro alessia alex alexandra alexandre alexia
+  alexis alfie alice alicia alison alix allison alyssa amadou amandine amel amelia amelie amina aminata amine amira
+  amy ana anais anas anastasia andre andrea andree andrew angelina angelique anissa anita anjali annabelle anne annick
+  annie anthony antoine antoinette antonin antony apolline arlette arnaud arthur asma aude audrey augustin aurelia
+  aurelie aurelien awa axelle ayoub ayse aziz baptiste barbara bastien beatrice benjamin benoit berengere bernadette
+  bertille bertrand bethany bilal bilel blandine boris boubacar brenda brian brianna brigitte bruno bryan caitlin
+  callum camila camille capucine carine carla carlos carmela carole caroline cassandra catherine cathy cecile cecilia
+  celia celine chaima chantal charlene charlotte cheikh chiara chloe christelle christiane christina christine
+  christophe christopher cindy clara clarisse claudine clement clementine cleo clothilde cody colette colin coline
+  concetta coralie corentin corinne cosima courtney craig cynthia cyril cyrille damien daniele danielle danny darlene
+  david deborah debra declan deepak delphine denis denise derek diane didier dimitri djamel djamila djeneba dmitri
+  dolores dominique donna dorian dorothee dustin edith edouard eileen elena eleonore eliane elif eliott elisa
+  elisabeth elise elizabeth elliot elodie eloise elsa emeline emilie emily emma emmanuel emmanuelle emre enora enzo
+  eric erica erika erwan estelle esther ethan etienne eugene eugenie eva evan evelyne ewan fabien fabienne fabrice
+  fanny farid fatima fatma fatou federica fernand fernanda fernando fiona flavie florian francesca franck francoise
+  frederic frederique freya gabriel gabrielle gael gaelle gaetan gareth gary gaston gemma geoffrey geoffroy geraldine
+  germaine ghislaine ghyslaine gilles gillian ginette giovanni gisele giulia giuseppe gladys graham gregoire gregory
+  guillaume gwenael gwenaelle gwendal gwendoline habib hajar hakim hamza hannah hassan hawa hayley heather heidi helen
+  helena helene henri henriette herve hicham houria hugo hugues huguette ibrahim idrissa ilona ilyes imane imogen
+  inaya ines ingrid irene isaac isabel isabella isabelle isla ismael jacqueline jacques jade jamel jamie jamila janet
+  janine jared jason jean jeanne jeannine jeffrey jenna jennifer jeremie jeremy jerome jessica jessie joan joanna
+  joanne joao jocelyne jodie joel joelle johanna johnny jonathan joris jose josephine josette joshua josiane judith
+  julia julian juliana julie julien juliette justine kadiatou kaitlyn karen karim karima karine katarzyna katell
+  katherine kathleen kathryn katia katie kayla keith kenneth kenza kevin khadidja khadija kilian killian kimberly
+  kirsty kristen kyla kylian laetitia laila lamia latifa laura laure lauren laurence laurent laurie lea leanne leila
+  lena leonard leonie leonor lewis liam lilian liliane lilou lina linda lindsay lindsey lionel lisa liz loic loick
+  lola lorenzo lori loris lorraine louane louis louisa louise louna luc lucas lucette lucie lucien lucienne lucile
+  ludivine ludovic luis lya lydia lydie lynda lynne madeleine maelle maeva magali magalie mahmoud maisie maite maiwenn
+  malgorzata malik malika malo mamadou manon manuel manuela marc marcel marcelle marcia margaret margaux margot maria
+  mariam marianne marie marielle mariette marina marion marjorie marthe martine maryline maryse mathieu mathilde
+  mathis matteo matthew matthias matthieu maud maureen maurice mauricette maxence maxime mckenzie megan mehdi mehmet
+  melanie melina melinda melissa melodie meryem michael michel michele micheline michelle mickael miguel miranda
+  mireille mohamed mohammed monica monique morgane mounir mourad moussa muriel mustapha myriam nabil nadege nadia
+  nadine nadir nadjet naima nancy nassim natacha natalia natalie nathalie nathan nathaniel nawal ndeye niamh nicole
+  nigel nina noah noe noelle noemie nolan nora nordine noureddine odette odile oksana oleksandr olga olivia ophelie
+  oriane oscar oumou ousmane pamela paola pascale patrice patricia patrick paula paulette pauline pawel peggy perrine
+  philip philippa philippe philomene pierrette pierrick pilar piotr pooja priscilla priya quentin quitterie rabah
+  rachel rachid rajesh randy raphael raphaelle rayan raymonde rebecca regine regis remi remy renaud rene renee rhys
+  richard ricky rita riyad roberte rodney rodolphe rodrigue roger rokia roland romain romane romuald romy ronan rosie
+  rupert russell ryan sabine sabrina sacha saida salah salif salima salome samantha samia samir samira samuel sana
+  sandra sandrine sanjay sarah saskia sebastien segolene selma serge sergei sergio servane severine seydou shannon
+  sharon shawn sheena sheila sherry shirley sidonie silvia siobhan sirine sixtine sofia sofiane solange solen solene
+  sonia sophia sophie souleymane soumaya stacey stephane stephanie stephen steven stuart sunil suzanne svetlana
+  sylvain sylvaine sylvia sylvie tamara tanguy tania tanya tatiana tatyana teddy teresa thea theo theodore theresa
+  therese thibault thibaut thierry thomas tiffany timothee timothy tiphaine titouan tracy travis trevor tristane tyler
+  ulysse valentin valentina valerie vanessa veronique vikram vincent virginie vivian vladimir walid wassim wayne wei
+  wendy whitney wilfried xavier yacine yanis yann yannick yasmine yassine yoann yohan youcef youssef yves yvette yvon
+  yvonne zachary zahra zara zineb zoe zoey
 `);
 
 /** First names that are a word, a town or a surname as well: taken only with a surname after them. */

@@ -16,6 +16,8 @@ export const plainWords = set(`
   ton toujours tous tout toute toutes tres trop tu un une vendeur vendeuse vendredi vers via vos votre vous voila vraiment
   y president presidente ministre maire docteur professeur conseiller conseillere caissier caissiere hotesse client
   cliente clients clientele dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+  assurance assurances mutuelle banque sarl sas eurl sci societe groupe agence blog
+  company insurance ltd inc group bank
   about absolutely after again all also although always am amazing an and another any anyone anything are as at awful
   back bad be because been before best better but by came can cannot could customer customers day dear delivery did do
   does don driver even ever every everyone everything everybody excellent fantastic first for friday friendly from gave
@@ -73,6 +75,9 @@ export const brands: readonly string[] = [
   'michel et augustin',
   'michel klein',
   'mr bricolage',
+  'ms office',
+  'ms word',
+  'ms teams',
   'monsieur bricolage',
   'mr propre',
   'monsieur propre',
