@@ -44,15 +44,18 @@ const notGiven: Localised = { fr: 'Non renseigné', en: 'Not given' };
  * An attribute or a segment scheme goes by its own name.
  */
 export function dimensionLabel(dimension: string): Localised {
-  const known = Object.hasOwn(dimensions, dimension) ? dimensions[dimension] : undefined;
-  return known ?? asIs(dimension.replace(/^(attribute|segment)\./, '').replaceAll('_', ' '));
+  return own(dimensions, dimension) ?? asIs(dimension.replace(/^(attribute|segment)\./, '').replaceAll('_', ' '));
 }
 
 /** A dimension's value as printed; `null` is "not given". */
 export function valueLabel(dimension: string, value: string | null): Localised {
   if (value === null) return notGiven;
-  const known = knownValues[dimension];
-  return known && Object.hasOwn(known, value) ? known[value]! : asIs(value);
+  const known = own(knownValues, dimension);
+  return (known && own(known, value)) ?? asIs(value);
 }
+
+/** Data may be called like a property that every object has. */
+const own = <T>(all: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(all, key) ? all[key] : undefined;
 
 const asIs = (text: string): Localised => ({ fr: text, en: text });

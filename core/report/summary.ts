@@ -5,6 +5,9 @@ import type { Facts } from './facts.ts';
 import { dimensionLabel } from './label.ts';
 import { countOf, deltaOf, figureValue, localText, monthOfYear, nounsOf, phrase, pOf, sizeOf } from './phrase.ts';
 
+/** How many times larger one base must be for the reader to be warned. */
+const greatShift = 2;
+
 /** What changed: each KPI with a detected change, then those without, last year, and what could not be seen. */
 export function movedPhrases(facts: Facts): readonly Phrase[] {
   if (facts.status === 'not-enough-data') return [phrase('moved.nothing', { n: countOf(facts.coverage.feedback) })];
@@ -49,8 +52,9 @@ function grouped(
   return infos.length > 0 ? [phrase(id, { nouns: nounsOf(infos) })] : [];
 }
 
-/** Of the first KPI that stood still: how large a change would have had to be. */
+/** Where nothing moved, of the first KPI: how large a change would have had to be. */
 function detectable(facts: Facts, tiles: readonly Tile[]): readonly Phrase[] {
+  if (tiles.some(({ previous }) => previous?.verdict === 'up' || previous?.verdict === 'down')) return [];
   const tile = tiles.find(({ previous, detectable: size }) => previous?.verdict === 'no-detectable-change' && size);
   if (!tile?.detectable) return [];
   const info = facts.infoOf(tile);
@@ -71,7 +75,7 @@ function volumes(facts: Facts): readonly Phrase[] {
 /** Where it shows: rate against mix, the segment that carries the change, the weakest and the strongest segment. */
 export function whyPhrases(facts: Facts): readonly Phrase[] {
   if (facts.status === 'not-enough-data') return [phrase('why.nothing-to-cut')];
-  const found = [...mixes(facts), ...carriers(facts), ...standouts(facts)];
+  const found = [...mixes(facts), ...carriers(facts), ...standouts(facts), ...baseShifts(facts)];
   if (found.length > 0) return found;
   return [phrase(facts.tables.length > 0 ? 'why.no-standout' : 'why.nothing-to-cut')];
 }
@@ -101,6 +105,19 @@ function carriers(facts: Facts): readonly Phrase[] {
       delta: deltaOf(split.info, split.rateMix.delta),
     }),
   ];
+}
+
+/** A detected change between bases of very different size may be one of who answers; told once, of the first KPI. */
+function baseShifts(facts: Facts): readonly Phrase[] {
+  const shifts = facts.tiles.flatMap(tile => [tile.previous, tile.yearAgo].map(change => ({ tile, change })));
+  const found = shifts.find(({ tile, change }) => {
+    const [n, other] = [tile.figure.n ?? 0, change?.n ?? 0];
+    const moved = change?.verdict === 'up' || change?.verdict === 'down';
+    return moved && Math.max(n, other) >= greatShift * Math.min(n, other);
+  });
+  if (!found?.change?.month || found.change.n === null || found.tile.figure.n === null) return [];
+  const values = { noun: localText(facts.infoOf(found.tile).noun), month: monthOfYear(found.change.month) };
+  return [phrase('why.base-shift', { ...values, previous: countOf(found.change.n), n: countOf(found.tile.figure.n) })];
 }
 
 function standouts({ weakest, strongest }: Facts): readonly Phrase[] {

@@ -6,6 +6,8 @@ import { addParts, type Series } from './months.ts';
 import { figureValue, localText, monthOfYear, phrase } from './phrase.ts';
 
 const shortest = 13;
+/** Share of the history outside its limits from which it is no stable ground to judge a month by. */
+const mostOutside = 0.25;
 
 type Point = Series['points'][number];
 interface Limits {
@@ -31,7 +33,7 @@ export function trendOf(series: Series): Trend | null {
     centre,
     baseline: enough ? history.map(point => point.month ?? '') : null,
     points: drawn,
-    title: titleOf(series, drawn.at(-1)!, centre),
+    title: titleOf(series, drawn, centre),
   };
 }
 
@@ -86,16 +88,28 @@ function signalOf(series: Metric, upTo: readonly Point[], limits: Limits): Trend
   return onOneSide(values, limits.centre) ? 'run' : null;
 }
 
-function titleOf({ info }: Metric, last: TrendPoint, centre: number | null): Phrase {
+function titleOf({ info }: Metric, points: readonly TrendPoint[], centre: number | null): Phrase {
+  const last = points.at(-1)!;
   const noun = localText(info.noun);
   const month = monthOfYear(last.month);
-  const { value } = last.figure;
-  if (value === null) return phrase('trend.unpublished', { noun, month });
+  if (last.figure.value === null) return phrase('trend.unpublished', { noun, month });
   if (last.limits === null) return phrase('trend.short', { noun });
-  const figures = { noun, month, value: figureValue(info, value) };
-  if (last.signal === 'above') return phrase('trend.above', figures);
-  if (last.signal === 'below') return phrase('trend.below', figures);
-  if (last.signal === 'run') return phrase(value > (centre ?? value) ? 'trend.run-above' : 'trend.run-below', { noun });
+  const value = figureValue(info, last.figure.value);
+  if (isUnstable(points.slice(0, -1))) return phrase('trend.unstable', { noun, value, month });
+  const { signal } = last;
+  if (signal === 'above' || signal === 'below') {
+    const again = points.at(-2)?.signal === signal;
+    return again ? phrase(`trend.still-${signal}`, { noun, value }) : phrase(`trend.${signal}`, { noun, value, month });
+  }
+  if (signal === 'run') {
+    return phrase(last.figure.value > (centre ?? 0) ? 'trend.run-above' : 'trend.run-below', { noun });
+  }
   const [low, high] = [figureValue(info, last.limits.low), figureValue(info, last.limits.high)];
-  return phrase('trend.within', { noun, value: figures.value, low, high });
+  return phrase('trend.within', { noun, value, low, high });
+}
+
+function isUnstable(history: readonly TrendPoint[]): boolean {
+  const limited = history.filter(({ limits }) => limits !== null);
+  const outside = limited.filter(({ signal }) => signal === 'above' || signal === 'below');
+  return outside.length > mostOutside * limited.length;
 }

@@ -54,9 +54,10 @@ test('every sentence is said somewhere', () => {
     .map(name => readFileSync(new URL(name, folder), 'utf8'))
     .join('\n');
   // Ids that are put together from a stem and a verdict.
-  for (const stem of ['`moved.$', '`headline.$', '`headline.all-$']) expect(sources).toContain(stem);
+  for (const stem of ['`moved.$', '`headline.$', '`headline.all-$', '`trend.$', '`trend.still-$'])
+    expect(sources).toContain(stem);
   for (const id of Object.keys(sentences)) {
-    const built = /^(moved\.(month|year)-(up|down)|headline\.(all-)?(up|down))$/.test(id);
+    const built = /^(moved\.(month|year)-(up|down)|headline\.(all-)?(up|down)|trend\.(still-)?(above|below))$/.test(id);
     if (!built) expect(sources, id).toContain(`'${id}'`);
   }
 });

@@ -86,6 +86,7 @@ describe('what moved', () => {
     const model = await build(nowAndBefore([110, 50, 40], [110, 50, 40]));
     expect(model.summary.moved.find(({ id }) => id === 'moved.detectable')?.values.size).toMatchObject({ digits: 0 });
     expect(model.summary.tiles[0]?.detectable).toBeCloseTo(22.1927, 4);
+    expect(said(await build(nowAndBefore(low, high)))).not.toContain('moved.detectable');
   });
 
   test('a volume is told without a verdict', async () => {
@@ -139,6 +140,18 @@ describe('why and what next', () => {
     expect(said(model)).toEqual(['moved.nothing', 'why.nothing-to-cut', 'next.collect']);
     expect(JSON.stringify(model.annex)).not.toContain('"n":4');
   });
+});
+
+test('a change between bases of which one is twice the other is told with a warning', async () => {
+  const small = await build([npsFact(ago(0), 'web', low), npsFact(ago(1), 'web', [100, 30, 20])]);
+  expect(small.summary.why.find(({ id }) => id === 'why.base-shift')?.values).toMatchObject({
+    previous: { value: 150 },
+    n: { value: 300 },
+    month: { month: '2026-09' },
+  });
+  expect(said(await build([npsFact(ago(0), 'web', low), npsFact(ago(1), 'web', [101, 30, 20])]))).not.toContain(
+    'why.base-shift',
+  );
 });
 
 describe('status', () => {

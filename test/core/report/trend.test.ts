@@ -110,6 +110,20 @@ test('nine months above the centre are a run', async () => {
   expect(trend.title.id).toBe('trend.run-above');
 });
 
+test('a month that stays outside its limits does not cross them anew', async () => {
+  const low = (months: number) => npsFact(ago(months), 'web', [60, 50, 90]);
+  const trend = await trendFor([...year.slice(0, 11), low(1), low(0)]);
+  expect(trend.points.slice(-2).map(({ signal }) => signal)).toEqual(['below', 'below']);
+  expect(trend.title.id).toBe('trend.still-below');
+});
+
+test('a history of which more than a quarter lies outside its own limits is called unstable', async () => {
+  const jumping = Array.from({ length: 12 }, (_, index) =>
+    npsFact(ago(12 - index), 'web', index % 2 ? [180, 10, 10] : [20, 50, 130]),
+  );
+  expect((await trendFor([...jumping, usual(0)])).title.id).toBe('trend.unstable');
+});
+
 test('a KPI without any answer has no trend', async () => {
   expect(trendOf(await seriesOf([]))).toBeNull();
 });
