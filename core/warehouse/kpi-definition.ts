@@ -26,3 +26,6 @@ export function definitionDigest({ use, subject, parts, digest, version }: KpiDe
     .update(canonicalJson({ digest, version, subject, parts, dimensions: use.by, timezone }))
     .digest('hex');
 }
+
+/** The order in which a definition's parts are stored: it does not depend on how the plugin wrote them down. */
+export const partNames = ({ parts }: Pick<KpiDefinition, 'parts'>): readonly string[] => Object.keys(parts).sort();

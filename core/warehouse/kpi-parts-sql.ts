@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Part, Subject } from '../plugin/measure.ts';
 import { conditionSql, type FieldSql } from './condition-sql.ts';
 import { dimensionSql } from './dimension-sql.ts';
-import type { KpiDefinition } from './kpi-definition.ts';
+import { type KpiDefinition, partNames } from './kpi-definition.ts';
 
 /** Days to compute, as ranges of local dates with both ends in, apart from each other; `null` = every day. */
 export type DayRanges = readonly { readonly first: string; readonly last: string }[] | null;
@@ -15,21 +15,20 @@ interface Scope {
 }
 
 /**
- * A query of the daily parts of one KPI: `day` (date), `cell` (jsonb array in the order of the dimensions) and `parts`
- * (jsonb object by name). A day and cell without a valid answer has no row.
+ * A query of the daily parts of one KPI: `day` (date), `cell` (text[] in the order of the dimensions) and `parts`
+ * (numeric[] in the order of `partNames`). A day and cell without a valid answer has no row.
  */
 export function dailyPartsSql({ use, subject, parts }: KpiDefinition, scope: Scope): RawBuilder<unknown> {
   const dimensions = use.by.map(dimensionSql);
   const names = dimensions.map((_, position) => sql.ref(`d${position}`));
   const cell = sql.join([sql.ref('day'), ...names]);
-  const figures = Object.entries(parts).map(([name, part], position) => ({
-    name,
+  const figures = partNames({ parts }).map((name, position) => ({
     alias: sql.ref(`p${position}`),
-    value: partSql(part, subject),
+    value: partSql(parts[name]!, subject),
   }));
   return sql`
-    select day, jsonb_build_array(${list(names)}) as cell,
-      jsonb_build_object(${list(figures.map(({ name, alias }) => sql`${name}::text, ${alias}`))}) as parts
+    select day, array[${list(names)}]::text[] as cell,
+      array[${list(figures.map(({ alias }) => alias))}]::numeric[] as parts
     from (
       select ${sql.join([cell, ...figures.map(({ value, alias }) => sql`${value} as ${alias}`)])}
       from (

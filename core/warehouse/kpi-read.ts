@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { CellParts } from '../model/metric.ts';
 import { dateOf, startOfDate, type Window } from '../model/window.ts';
-import { definitionDigest, type KpiDefinition } from './kpi-definition.ts';
+import { definitionDigest, type KpiDefinition, partNames } from './kpi-definition.ts';
 import type { Warehouse } from './open.ts';
 
 interface ReadRequest {
@@ -29,7 +29,7 @@ export async function readParts(warehouse: Pick<Warehouse, 'db'>, request: ReadR
   const { windows, timezone, by, definition } = request;
   const days = windows.map(window => daysOf(window, timezone));
   const positions = by.map(dimension => positionOf(dimension, definition));
-  const names = Object.keys(definition.parts);
+  const names = partNames(definition);
   const { rows } = await partsSql(request, days, positions, names).execute(warehouse.db);
   if (rows.length === 0) throw unmeasured(request);
   return rows.flatMap(({ window, cell, parts }) => {
@@ -57,11 +57,12 @@ function partsSql(
 ): RawBuilder<Row> {
   const coordinates = positions.map((_, position) => sql.ref(`c${position}`));
   const parts = names.map((_, position) => sql.ref(`p${position}`));
-  const values = positions.map((at, position) => sql`d.cell ->> ${at}::int as ${coordinates[position]}`);
-  const figures = names.map((name, position) => sql`(d.parts -> ${name}::text)::numeric as ${parts[position]}`);
+  const values = positions.map((at, position) => sql`d.cell[${at + 1}::int] as ${coordinates[position]}`);
+  const figures = parts.map((part, position) => sql`d.parts[${position + 1}::int] as ${part}`);
   const sums = parts.map(part => sql`coalesce(sum(${part}), 0)`);
   const cells = positions.length === 0 ? sql`select array[]::text[] as cell` : sql`select distinct cell from figure`;
   const cell = sql`array[${sql.join([...coordinates])}]::text[]`;
+  // `offset 0` makes each window one walk along the key; a join would compare every day with every window.
   return sql<Row>`
     with definition as (
       select id from kpi_definition
@@ -72,14 +73,13 @@ function partsSql(
       select * from unnest(${days.map(day => day.from)}::text[]::date[], ${days.map(day => day.to)}::text[]::date[])
       with ordinality as span (first, after, number)
     ),
-    daily as materialized (
-      select ${sql.join([sql`d.day`, ...values, ...figures])} from kpi_daily as d
-      where d.definition_id = (select id from definition)
-        and d.day >= (select min(first) from span) and d.day < (select max(after) from span)
-    ),
     figure as (
       select ${sql.join([sql`span.number`, sql`${cell} as cell`, sql`array[${sql.join(sums)}]::float8[] as parts`])}
-      from span join daily on daily.day >= span.first and daily.day < span.after
+      from span cross join lateral (
+        select ${sql.join([...values, ...figures])} from kpi_daily as d
+        where d.definition_id = (select id from definition) and d.day >= span.first and d.day < span.after
+        offset 0
+      ) as daily
       group by ${sql.join([sql`span.number`, ...coordinates])}
     )
     select grid.number as "window", grid.cell, coalesce(figure.parts, '{}') as parts

@@ -101,8 +101,9 @@ interface KpiDailyTable {
   definition_id: number;
   day: ColumnType<string, string, string>;
   /** Values in the order of the definition's dimensions. */
-  cell: JsonColumn<readonly (string | null)[]>;
-  parts: JsonColumn<Record<string, number>>;
+  cell: readonly (string | null)[];
+  /** In the order of the parts' names; arrays are read twice as fast as objects. */
+  parts: readonly number[];
 }
 
 interface RunTable {

@@ -50,7 +50,7 @@ const statements = [
   )`,
   sql`create table kpi_daily (
     definition_id integer not null references kpi_definition (id) on delete cascade,
-    day date not null, cell jsonb not null, parts jsonb not null,
+    day date not null, cell text[] collate "C" not null, parts numeric[] not null,
     primary key (definition_id, day, cell)
   )`,
   sql`create table run (

@@ -209,7 +209,8 @@ export function annotateSuite({ open }: TestStores): void {
     const measured = async () => {
       await refreshKpis(wh, { pipeline, timezone, kpis: [kpi] });
       const rows = await wh.db.selectFrom('kpi_daily').select('parts').execute();
-      return rows.map(({ parts }) => [parts.n, parts.positive]);
+      // In the order of their names: n, negative, positive, score.
+      return rows.map(({ parts }) => [parts[0], parts[2]]);
     };
     expect(await measured()).toEqual([]);
     await annotateAll(wh, {}, () => says('positive', 0.5));
