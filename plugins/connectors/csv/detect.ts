@@ -25,20 +25,39 @@ const marks: readonly (readonly [Encoding, readonly number[]])[] = [
  */
 export async function detectEncoding(file: OpenFile, declared: Encoding, signal: AbortSignal): Promise<Detected> {
   const head = await file.head();
+  refuseOtherFormats(file, head);
   const mark = marks.find(([, bytes]) => bytes.every((byte, i) => head[i] === byte));
   const encoding = mark?.[0] ?? declared;
   const skip = mark?.[1].length ?? 0;
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') {
+  const wide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  if (wide && (mark || head.includes(0))) {
     if ((file.size - skip) % 2 === 0) return { encoding, skip };
     throw misfit(file, encoding, file.size - 1, head, 'the file ends in the middle of a character');
   }
   if (!mark && looksWide(head)) throw misfit(file, encoding, head.indexOf(0), head, 'every other byte is 0');
   const wrong = await firstWrongUtf8(file, signal);
   if (wrong === null) return { encoding: 'utf-8', skip };
-  if (encoding === 'utf-8') throw await notIn(file, encoding, wrong, signal);
+  if (encoding === 'utf-8' || wide) throw await notIn(file, encoding, wrong, signal);
   const undefinedAt = await firstUndefined(file, encoding, signal);
   if (undefinedAt !== null) throw await notIn(file, encoding, undefinedAt, signal);
   return { encoding, skip };
+}
+
+const otherFormats: readonly (readonly [string, string])[] = [
+  ['PK\x03\x04', 'an Excel workbook or another zip archive'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel workbook'],
+  ['\x1f\x8b', 'compressed with gzip'],
+  ['%PDF', 'a PDF'],
+];
+
+/** Throws VB2001 for what is taken for CSV most often. */
+function refuseOtherFormats(file: OpenFile, head: Buffer): void {
+  const found = otherFormats.find(([start]) => head.toString('latin1', 0, start.length) === start);
+  if (found === undefined) return;
+  throw new VerbatimError('VB2001', `the file is ${found[1]}, not CSV`, {
+    hint: 'export it as CSV in UTF-8',
+    at: { file: file.name },
+  });
 }
 
 /** Half of the first bytes are 0: two bytes a character, without a byte order mark. */

@@ -27,7 +27,7 @@ export const options = z
     decimal: z.enum(['.', ',']).default('.').describe('The decimal sign of numbers.'),
     date: z
       .string()
-      .regex(/^(iso|epoch-s|epoch-ms|(?=.*d)(?=.*M)(?=.*yy)[dMyHhms\d\s/.:,'T-]+)$/)
+      .regex(/^(?:iso|epoch-s|epoch-ms|(?=.*d)(?=.*M)(?=.*y)[dMyHmsT /.:,-]{6,40})$/, 'no date format')
       .default('iso')
       .describe('How dates are written: iso, a pattern such as dd/MM/yyyy or dd/MM/yyyy HH:mm, epoch-s or epoch-ms.'),
     nul: z

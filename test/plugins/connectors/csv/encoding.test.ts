@@ -74,6 +74,10 @@ describe('without a mark', () => {
     await expect(read(Buffer.from(bytes).swap16())).rejects.toMatchObject({ hint: /utf-16be/ });
   });
 
+  test('UTF-8 is read though UTF-16 was declared', async () => {
+    expect((await read(Buffer.from(text), { encoding: 'utf-16le' })).rows).toEqual(rows);
+  });
+
   test('a character may be cut by the edge of what is read at once', async () => {
     // pieces are 262,144 bytes; the euro sign has three bytes, so three starts put an edge at each place of it
     for (const start of [0, 1, 2]) {
@@ -141,4 +145,14 @@ describe('a file in another encoding is refused as a whole', () => {
       hint: 'export the file as UTF-8',
     });
   });
+});
+
+test('a workbook, an archive or a PDF that is called CSV is refused by its name', async () => {
+  const starts = { workbook: 'PK\x03\x04', old: '\xd0\xcf\x11\xe0', gzip: '\x1f\x8b', PDF: '%PDF-1.7' };
+  for (const [name, start] of Object.entries(starts)) {
+    await expect(read(Buffer.from(`${start}rest`, 'latin1'))).rejects.toMatchObject({
+      code: 'VB2001',
+      message: new RegExp(`the file is .*${name}.*, not CSV`),
+    });
+  }
 });
