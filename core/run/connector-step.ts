@@ -26,7 +26,7 @@ const rateFrom = 1_000;
 export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
   const connector = await runtime.registry.load('connector', node.use);
-  const context = contextOf(runtime, attempt, parseOptions(connector, node.options, runtime.secret));
+  const context = contextOf(runtime, attempt, parseOptions(connector, node.options, runtime));
   const enrichments = await openEnrichments(node.enrich, runtime, attempt);
   const writer = await openStream(runtime.warehouse, {
     run: attempt.run,
@@ -70,7 +70,7 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
   const flush = async (state: unknown): Promise<void> => {
     await written;
     refuseTooManyRejects(node, read, rejected);
-    const batch = { records, rejects, filtered, state };
+    const batch = { records, rejects: rejects.sort(byPlace), filtered, state };
     records = [];
     rejects = [];
     filtered = 0;
@@ -104,6 +104,10 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
   };
   return { take, end, notes: mappers.notes };
 }
+
+/** A scanner's rejects and a mapper's come apart; a reader wants them as they stand in the file. */
+const byPlace = (a: Reject, b: Reject): number =>
+  a.origin.file === b.origin.file ? (a.origin.line ?? 0) - (b.origin.line ?? 0) : 0;
 
 type Put = (mapped: Feedback | Reject | 'filtered', origin: Origin) => void;
 

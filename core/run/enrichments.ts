@@ -24,7 +24,7 @@ export async function openEnrichments(
   const chain = await Promise.all(
     uses.map(async use => {
       const plugin = await runtime.registry.load('enrichment', use.use);
-      const work = await plugin.open(contextOf(runtime, attempt, parseOptions(plugin, use.options, runtime.secret)));
+      const work = await plugin.open(contextOf(runtime, attempt, parseOptions(plugin, use.options, runtime)));
       return { use, work, read: 0, rejected: 0, ms: 0 };
     }),
   );

@@ -23,12 +23,12 @@ export const kpiNodeOf = (plan: Plan): KpiNode | undefined =>
 /** Imports the plugins of a KPI set and asks each for its parts under its options, in the order of the pipeline. */
 export async function loadKpis(
   node: KpiNode,
-  runtime: Pick<Runtime, 'registry' | 'secret'>,
+  runtime: Pick<Runtime, 'registry' | 'environment' | 'root'>,
 ): Promise<readonly LoadedKpi[]> {
   return Promise.all(
     node.kpis.map(async use => {
       const plugin = await runtime.registry.load('kpi', use.use);
-      const options = parseOptions(plugin, use.options, runtime.secret);
+      const options = parseOptions(plugin, use.options, runtime);
       const digest = createHash('sha256').update(canonicalJson(options)).digest('hex');
       return {
         use,

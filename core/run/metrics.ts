@@ -22,7 +22,7 @@ interface MetricQuery {
  */
 export async function readMetrics(
   plan: Plan,
-  runtime: Pick<Runtime, 'registry' | 'secret' | 'warehouse'>,
+  runtime: Pick<Runtime, 'registry' | 'environment' | 'root' | 'warehouse'>,
   query: MetricQuery,
 ): Promise<readonly MetricValue[]> {
   const node = kpiNodeOf(plan);

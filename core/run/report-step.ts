@@ -122,7 +122,7 @@ async function deliver(
   for (const use of node.deliver) {
     const sink = await runtime.registry.load('sink', use.use);
     const context = {
-      ...contextOf(runtime, attempt, parseOptions(sink, use.options, runtime.secret)),
+      ...contextOf(runtime, attempt, parseOptions(sink, use.options, runtime)),
       root: runtime.outRoot,
     };
     receipts.push(

@@ -3,6 +3,7 @@ import type { Renderer } from '../model/render.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Context } from '../plugin/meta.ts';
 import type { Registry } from '../plugin/registry.ts';
+import type { Environment } from '../spec/environment.ts';
 import type { Warehouse } from '../warehouse/open.ts';
 import type { Listener } from './events.ts';
 
@@ -20,8 +21,8 @@ export interface Runtime {
   readonly outRoot: string;
   /** Folders with report templates: the project's, then those that ship. */
   readonly templateRoots: readonly string[];
-  /** The value of a secret by name; throws VB1302 when there is none. */
-  readonly secret: (name: string) => string;
+  /** Where secrets are read from, inside a step alone. */
+  readonly environment: Environment;
 }
 
 /** One attempt of one node. */

@@ -15,7 +15,7 @@ export async function runSegmentationStep(
   const { feedback, changed } = await assignScheme(runtime.warehouse, {
     pipeline: attempt.plan.pipeline,
     timezone: attempt.plan.timezone,
-    scheme: plugin.scheme(parseOptions(plugin, node.options, runtime.secret)),
+    scheme: plugin.scheme(parseOptions(plugin, node.options, runtime), node.id),
   });
   const counts = { ...noCounts, read: feedback, written: changed, unchanged: feedback - changed };
   return { counts, ms: Math.round(performance.now() - startedAt), parts: [], reports: [], notes: [] };

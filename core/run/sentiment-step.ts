@@ -15,7 +15,7 @@ const batchSize = 5_000;
 export async function runSentimentStep(node: SentimentNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
   const plugin = await runtime.registry.load('sentiment', node.use);
-  const score = await plugin.open(contextOf(runtime, attempt, parseOptions(plugin, node.options, runtime.secret)));
+  const score = await plugin.open(contextOf(runtime, attempt, parseOptions(plugin, node.options, runtime)));
   const annotator = await openAnnotator(runtime.warehouse, {
     run: attempt.run,
     node,
