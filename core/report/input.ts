@@ -26,7 +26,7 @@ export interface ReportInput {
 }
 
 /** Which comments may be quoted from. */
-export interface QuoteQuery {
+interface QuoteQuery {
   readonly window: Window;
   /** On `channel`, `touchpoint`, `source`, `language`, `attribute.<name>`, `segment.<scheme>`; `null` = all. */
   readonly where: Condition | null;

@@ -5,7 +5,7 @@ import type { ReportKpi } from './input.ts';
 const bases = { answer: 'answers', annotation: 'comments', feedback: 'feedback' } as const;
 
 /** A KPI's key in a report: `nps`, or `csat.note` where it reads another question than its own. */
-export const keyOf = (kpi: ReportKpi): string => kpi.use.id.replace(/^kpi\./, '');
+const keyOf = (kpi: ReportKpi): string => kpi.use.id.replace(/^kpi\./, '');
 
 /**
  * What is constant of a KPI in a report. Of two uses of one KPI, the one that reads

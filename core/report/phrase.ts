@@ -50,8 +50,7 @@ export const percentOf = (value: number): PhraseValue => ({
 });
 export const pOf = (value: number): PhraseValue => ({ kind: 'p', value });
 export const monthOfYear = (month: string): PhraseValue => ({ kind: 'month', month });
-export const dateAt = (at: string): PhraseValue => ({ kind: 'date', at });
 export const localText = (text: Localised): PhraseValue => ({ kind: 'local', text });
-export const listOf = (items: readonly PhraseValue[]): PhraseValue => ({ kind: 'list', items });
+const listOf = (items: readonly PhraseValue[]): PhraseValue => ({ kind: 'list', items });
 /** The KPIs' nouns, with their articles, as a list. */
 export const nounsOf = (infos: readonly KpiInfo[]): PhraseValue => listOf(infos.map(info => localText(info.noun)));

@@ -45,7 +45,7 @@ const models = (check: (model: ReportModel, facts: readonly Fact[]) => void) =>
     fc.asyncProperty(fc.array(factArbitrary, { maxLength: 40 }), async facts =>
       check(await build(facts, [], input), facts),
     ),
-    { numRuns: 50 },
+    { numRuns: 25 },
   );
 
 test('any model survives JSON: no NaN, no Infinity, no undefined', async () => {
@@ -107,7 +107,7 @@ test('the order in which facts are read changes nothing', async () => {
       const [there, back] = [await build(facts, [], input), await build(facts.toReversed(), [], input)];
       expect(back).toEqual(there);
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
 

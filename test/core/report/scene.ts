@@ -26,7 +26,7 @@ export function inputOf(given: { readonly kpis?: readonly ReportKpi[]; readonly 
 }
 
 /** What is known: facts and comments, nothing rejected. */
-export const memoryOf = (facts: readonly Fact[], quotes: readonly QuoteCandidate[] = []): Memory => ({
+const memoryOf = (facts: readonly Fact[], quotes: readonly QuoteCandidate[] = []): Memory => ({
   timezone: 'UTC',
   facts,
   quotes,
