@@ -97,14 +97,16 @@ async function measure(wh: Warehouse): Promise<Figures> {
   };
 }
 
-/** Answers in no order of time, as late and mixed sources leave them: the hard case for an index on time. */
+/** Two years of answers as monthly exports leave them: month by month, in no order within. */
 async function fill(wh: Warehouse): Promise<void> {
-  await sql`insert into stream (pipeline, source, name, feeds) values (${pipeline}, 'surveys', 'responses', 'feedback')`.execute(
+  await sql`
+    insert into stream (pipeline, source, name, feeds) values (${pipeline}, 'surveys', 'responses', 'feedback')`.execute(
     wh.db,
   );
   await sql`
     insert into feedback
-    select 1, 'r' || i, timestamptz '2024-11-01T00:00:00+01' + (i::bigint * 7919 % 1000003) * interval '63 s',
+    select 1, 'r' || i, timestamptz '2024-11-01T00:00:00+01' + least(i / 41667, 23) * interval '30.4 days'
+        + (i::bigint * 7919 % 41669) * interval '63 s',
       null, (array['web', 'store', 'phone', 'app', 'mail'])[1 + i % 5], 'step ' || (i / 5) % 6, 'fr', repeat('Bien. ', 20),
       jsonb_build_object('nps', i * 31 % 11, 'csat', 1 + i % 5), '{}', jsonb_build_object('region', 'r' || i % 13), '', 1, 1
     from generate_series(1, ${rows}::int) as i`.execute(wh.db);

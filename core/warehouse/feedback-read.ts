@@ -90,33 +90,42 @@ interface Stored extends Omit<FeedbackRow, 'occurredAt' | 'annotations'> {
 
 function pageSql({ pipeline, window, where }: FeedbackRequest, after: Stored | null, size: number): RawBuilder<Stored> {
   const conditions = [
-    sql`s.pipeline = ${pipeline}::text`,
+    sql`f.stream_id = s.id`,
     ...(window === null
       ? []
       : [sql`f.occurred_at >= ${window.from}::timestamptz and f.occurred_at < ${window.to}::timestamptz`]),
     ...(where === undefined ? [] : [conditionSql(where, feedbackField)]),
     ...(after === null ? [] : [afterSql(after)]),
   ];
+  // Each stream gives its own first rows, a walk along its index on time; a page sorts no more than those.
   return sql<Stored>`
     select s.source, s.name as stream, f.stream_id as "streamId", f.external_id as "externalId",
       f.occurred_at as "occurredAt", encode(f.customer_key, 'hex') as customer, f.channel, f.touchpoint,
       f.answers, f.language, f.comment, f.texts, f.attributes,
-      coalesce((
-        select jsonb_agg(jsonb_build_object('step', a.step, 'model', a.model, 'question', a.question, 'label', a.label,
-          'score', a.score, 'probability', a.probability, 'because', a.because, 'clauses', a.clauses)
-          order by a.question collate "C", a.rank, a.step collate "C")
-        from annotation as a
-        where a.stream_id = f.stream_id and a.external_id = f.external_id and a.label is not null
-      ), '[]') as annotations,
-      coalesce((
-        select jsonb_object_agg(m.scheme, m.segment) from segment_membership as m
-        where m.stream_id = f.stream_id and m.external_id = f.external_id
-      ), '{}') as segments
-    from feedback as f join stream as s on s.id = f.stream_id
-    where ${sql.join(conditions, sql` and `)}
+      ${annotationsOf} as annotations, ${segmentsOf} as segments
+    from stream as s cross join lateral (
+      select f.* from feedback as f
+      where ${sql.join(conditions, sql` and `)}
+      order by f.occurred_at, f.external_id
+      limit ${size}::int
+    ) as f
+    where s.pipeline = ${pipeline}::text
     order by f.occurred_at, s.source collate "C", f.external_id, f.stream_id
     limit ${size}::int`;
 }
+
+const annotationsOf = sql`coalesce((
+  select jsonb_agg(jsonb_build_object('step', a.step, 'model', a.model, 'question', a.question, 'label', a.label,
+    'score', a.score, 'probability', a.probability, 'because', a.because, 'clauses', a.clauses)
+    order by a.question collate "C", a.rank, a.step collate "C")
+  from annotation as a
+  where a.stream_id = f.stream_id and a.external_id = f.external_id and a.label is not null
+), '[]')`;
+
+const segmentsOf = sql`coalesce((
+  select jsonb_object_agg(m.scheme, m.segment) from segment_membership as m
+  where m.stream_id = f.stream_id and m.external_id = f.external_id
+), '{}')`;
 
 // The first comparison is for the index on time; the second settles feedback of the same instant.
 const afterSql = ({ occurredAt, source, externalId, streamId }: Stored): RawBuilder<boolean> => sql`
