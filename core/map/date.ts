@@ -3,7 +3,7 @@ import { localTimeOf, type Written } from './calendar.ts';
 import { compileDatePattern, type DatePattern } from './date-pattern.ts';
 import { type Fault, shown } from './fault.ts';
 import { readIso } from './iso-date.ts';
-import { createZoneClock, type ZoneClock } from './zone-clock.ts';
+import { type ZoneClock, zoneClock } from './zone-clock.ts';
 
 export type DateParser = (text: string) => Instant | Fault;
 
@@ -42,7 +42,7 @@ type Parse = (text: string) => number | string | null;
 function formatOf(format: string, zone: string): Parse {
   if (format === 'epoch-s') return text => epochOf(text, 1000);
   if (format === 'epoch-ms') return text => epochOf(text, 1);
-  const clock = createZoneClock(zone);
+  const clock = zoneClock(zone);
   if (format === 'iso') return isoParser(clock, zone);
   return patternParser(compileDatePattern(format), clock, zone);
 }

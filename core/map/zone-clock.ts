@@ -2,8 +2,10 @@ import { IANAZone } from 'luxon';
 
 const minute = 60_000;
 const day = 86_400_000;
-/** Offsets of days are remembered; a file of every day of 30 years fits. */
-const mostDays = 10_950;
+/** No zone changes its clocks there and back within so few days, so equal offsets at both ends hold in between. */
+const blockDays = 8;
+/** A file of every day of 30 years fits. */
+const mostRemembered = 10_950;
 
 /** From what clocks on the wall show to instants. Local times are milliseconds as if the wall were in UTC. */
 export interface ZoneClock {
@@ -13,22 +15,29 @@ export interface ZoneClock {
   readonly startOfDay: (local: number) => number | null;
 }
 
-/** The clock of an IANA zone. */
-export function createZoneClock(zone: string): ZoneClock {
+const clocks = new Map<string, ZoneClock>();
+
+/** The clock of an IANA zone; one for all, since what it remembers is dear to find out. */
+export function zoneClock(zone: string): ZoneClock {
+  const known = clocks.get(zone);
+  if (known !== undefined) return known;
+  const clock = createZoneClock(zone);
+  clocks.set(zone, clock);
+  return clock;
+}
+
+function createZoneClock(zone: string): ZoneClock {
   const iana = IANAZone.create(zone);
   const offsetAt = (instant: number): number => iana.offset(instant) * minute;
-  /** A day's offset; `null` for days near a change of clocks. */
-  const days = new Map<number, number | null>();
-  const offsetOfDay = (dayNumber: number): number | null => {
-    const known = days.get(dayNumber);
-    if (known !== undefined) return known;
-    // offsets lie within a day of UTC, so these two instants enclose the local day
-    const before = offsetAt((dayNumber - 1) * day);
-    const steady = before === offsetAt((dayNumber + 2) * day) ? before : null;
-    if (days.size >= mostDays) days.clear();
-    days.set(dayNumber, steady);
-    return steady;
+  // offsets lie within a day of UTC, so one day more on both sides encloses the local days
+  const steadyOver = (first: number, count: number): number | null => {
+    const before = offsetAt((first - 1) * day);
+    return before === offsetAt((first + count + 1) * day) ? before : null;
   };
+  const ofBlock = remembering(block => steadyOver(block * blockDays, blockDays));
+  const ofDay = remembering(number => steadyOver(number, 1));
+  /** A day's offset; `null` for days near a change of clocks. */
+  const offsetOfDay = (number: number): number | null => ofBlock(Math.floor(number / blockDays)) ?? ofDay(number);
   const nearChange = (local: number): number | null => {
     const instants = [offsetAt(local - day), offsetAt(local + day)]
       .map(offset => ({ offset, instant: local - offset }))
@@ -48,4 +57,16 @@ export function createZoneClock(zone: string): ZoneClock {
     return Math.floor((change + offsetAt(change)) / day) === Math.floor(local / day) ? change : null;
   };
   return { instantOf, startOfDay };
+}
+
+function remembering(find: (key: number) => number | null): (key: number) => number | null {
+  const known = new Map<number, number | null>();
+  return key => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = find(key);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(key, found);
+    return found;
+  };
 }
