@@ -102,17 +102,6 @@ function visible(node: Located, literals: ReadonlySet<string>): Json {
 
 /** What a reference to a secret took the place of may have been the secret itself. */
 function withoutSecret(node: Located, value: Json): Json {
-  if (node.kind === 'scalar') {
-    const isSecret = typeof node.value === 'string' && secretName(node.value) !== null;
-    return isSecret && !(typeof value === 'string' && secretName(value) !== null) ? masked : value;
-  }
-  if (node.kind === 'map' && value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    return Object.fromEntries(
-      Object.entries(value as Readonly<Record<string, Json>>).map(([key, one]) => {
-        const own = member(node, key);
-        return [key, own ? withoutSecret(own, one) : one];
-      }),
-    );
-  }
-  return value;
+  const isSecret = node.kind === 'scalar' && typeof node.value === 'string' && secretName(node.value) !== null;
+  return isSecret && !(typeof value === 'string' && secretName(value) !== null) ? masked : value;
 }

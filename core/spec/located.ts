@@ -4,6 +4,7 @@ import type { Span } from './diagnostic.ts';
 /** A value that a file gave and another file replaced. */
 export interface Overridden {
   readonly at: Span;
+  /** `null` for maps and for lists that are merged. */
   readonly value: Json;
 }
 

@@ -29,7 +29,10 @@ const identities: Readonly<Record<string, (item: Located) => string | null>> = {
  * of another shape is marked so that it is not merged with what lies further below.
  */
 export function merge(base: Located, over: Located, path: readonly string[] = []): Located {
-  const from: readonly Overridden[] = [...over.from, { at: base.at, value: toJson(base) }, ...base.from];
+  const identity = path.length === 1 ? identities[path[0]!] : undefined;
+  // Of what is merged itself no single place holds the value.
+  const value = base.kind === 'map' || (base.kind === 'list' && identity) ? null : toJson(base);
+  const from: readonly Overridden[] = [...over.from, { at: base.at, value }, ...base.from];
   if (over.kind === 'scalar') return { ...over, from };
   if (over.reset || base.kind !== over.kind) return { ...over, from, reset: true };
   if (over.kind === 'map') {
@@ -38,7 +41,6 @@ export function merge(base: Located, over: Located, path: readonly string[] = []
     if (isMark(base as LocatedMap)) return { ...over, from, reset: true };
     return { ...over, from, reset, entries: mergedEntries(entries, over.entries, path) };
   }
-  const identity = path.length === 1 ? identities[path[0]!] : undefined;
   if (!identity) return { ...over, from };
   return { ...over, from, reset: (base as LocatedList).reset, items: mergedItems(base as LocatedList, over, identity) };
 }
