@@ -36,6 +36,9 @@ type AnyConnector = Connector<any, any, any>;
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type AnyEmit = Emit<any, unknown>;
 
+/** Reading much takes its time on a busy machine; nothing here is about speed. */
+const patient = { timeout: 120_000 };
+
 /** One finding of a read, without how findings were grouped into tables. */
 type Item = { readonly row: unknown; readonly line: number | undefined } | { readonly bad: BadRow };
 
@@ -88,7 +91,7 @@ function describeOptions(connector: AnyConnector, contract: ConnectorContract): 
 }
 
 function describeReading(connector: AnyConnector, contract: ConnectorContract): void {
-  test('rows are what the stream promises, and every column holds a value somewhere', async () => {
+  test('rows are what the stream promises, and every column holds a value somewhere', patient, async () => {
     const fixture = await contract.fixture();
     const stream = connector.streams[fixture.stream] ?? connector.streams['*'];
     const seen = new Set<string>();
@@ -103,12 +106,12 @@ function describeReading(connector: AnyConnector, contract: ConnectorContract): 
     expect(fixture.columns.filter(column => !seen.has(column))).toEqual([]);
   });
 
-  test('two full reads are equal', async () => {
+  test('two full reads are equal', patient, async () => {
     const fixture = await contract.fixture();
     expect(await readAll(connector, fixture)).toEqual(await readAll(connector, fixture));
   });
 
-  test('memory stays flat however much is read', async () => {
+  test('memory stays flat however much is read', patient, async () => {
     const fixture = await contract.large();
     const collect = garbageCollector();
     let first: number | null = null;
@@ -124,7 +127,7 @@ function describeReading(connector: AnyConnector, contract: ConnectorContract): 
     expect(most / 1024 / 1024).toBeLessThan(fixture.megabytes / 4);
   });
 
-  test('a cancelled read stops with the next batch', async () => {
+  test('a cancelled read stops with the next batch', patient, async () => {
     const fixture = await contract.fixture();
     const abort = new AbortController();
     const { emits } = readOf(connector, fixture, null, abort.signal);
@@ -139,7 +142,7 @@ function describeReading(connector: AnyConnector, contract: ConnectorContract): 
     expect(checkpoints).toBeLessThanOrEqual(1);
   });
 
-  test('no output but the records holds a secret or a value of a record', async () => {
+  test('no output but the records holds a secret or a value of a record', patient, async () => {
     const fixture = await contract.fixture();
     const { emits, said } = readOf(connector, fixture);
     const items = itemsOf(await gather(emits));
@@ -153,7 +156,7 @@ function describeReading(connector: AnyConnector, contract: ConnectorContract): 
 }
 
 function describeResuming(connector: AnyConnector, contract: ConnectorContract): void {
-  test('going on from every checkpoint loses nothing and doubles nothing', async () => {
+  test('going on from every checkpoint loses nothing and doubles nothing', patient, async () => {
     const fixture = await contract.fixture();
     const whole = await readAll(connector, fixture);
     const ends = whole.flatMap((emit, i) => ('checkpoint' in emit ? [i] : []));
@@ -168,7 +171,7 @@ function describeResuming(connector: AnyConnector, contract: ConnectorContract):
     }
   });
 
-  test('every checkpoint is a state of the stream', async () => {
+  test('every checkpoint is a state of the stream', patient, async () => {
     const fixture = await contract.fixture();
     const stream = connector.streams[fixture.stream] ?? connector.streams['*'];
     for (const emit of await readAll(connector, fixture)) {

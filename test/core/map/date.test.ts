@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { compileDate } from '../../../core/map/date.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const paris = 'Europe/Paris';
 const read = (text: string, format = 'iso', zone = paris) => compileDate(format, zone)(text);

@@ -1,8 +1,10 @@
 import { appendFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { csv } from '../../../../plugins/connectors/csv.ts';
 import { type CsvEmit, csvContext, readCsv, temporaryFolders, writeFiles } from './read-csv.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = temporaryFolders();
 const rowsOf = (from: number, count: number, word = 'word'): string =>

@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { everywhere, scanText } from './scan-text.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const delimiters = [',', ';', '\t', '|'] as const;
 const lineEnds = ['\n', '\r\n', '\r'] as const;

