@@ -80,7 +80,7 @@ function readRepeats(reader: Reader, part: Pattern): Pattern {
   }
   if (part.kind === 'edge') throw new Error(`the repeat at ${start + 1} has nothing to repeat`);
   if (to !== 1 && hasLoop(part)) throw new Error(`the repeat at ${start + 1} stands around another repeat`);
-  if (readBounds(reader) || reader.source[reader.at] === '+') throw unexpected(reader);
+  if (readBounds(reader)) throw new Error(`the repeat at ${start + 1} is followed by another`);
   return { kind: 'repeat', part, from, to };
 }
 
