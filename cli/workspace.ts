@@ -4,7 +4,7 @@ import type { Renderer } from '../core/model/render.ts';
 import { discoverPlugins } from '../core/plugin/discover.ts';
 import { createRegistry, type Registry } from '../core/plugin/registry.ts';
 import type { Runtime } from '../core/run/runtime.ts';
-import { findProjectRoot, loadProject, type Project } from '../core/spec/project.ts';
+import { findProjectRoot, listedPlugins, loadProject, type Project } from '../core/spec/project.ts';
 import { loadCustomerKey } from '../core/warehouse/customer-key.ts';
 import { type OpenOptions, openWarehouse, type Warehouse } from '../core/warehouse/open.ts';
 import { builtinPlugins } from '../plugins/builtin.ts';
@@ -43,8 +43,11 @@ export async function openWorkspace(global: GlobalOptions): Promise<Workspace> {
  */
 export async function workspaceAt(root: string, home: string, global: GlobalOptions): Promise<Workspace> {
   const project = await loadProject(root, { environment: global.env ?? null, variables: process.env });
-  const listed = (project.spec?.plugins ?? []).map(name => ({ name, at: { file: 'config/verbatim.yaml' } }));
-  const { entries, faults } = await discoverPlugins(project.root, listed);
+  const { entries, faults } = await discoverPlugins(
+    project.root,
+    listedPlugins(project),
+    () => import('../core/sdk.ts'),
+  );
   if (faults[0]) throw faults[0];
   return {
     project,

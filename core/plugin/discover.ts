@@ -34,11 +34,16 @@ type Import = (path: string) => Promise<unknown>;
  * TypeScript is read as it is, and `verbatim-cx/sdk` and `zod` are the modules of this process, so that there is one copy.
  *
  * @param root - the project's folder, absolute
+ * @param sdk - imports the module that plugins know as `verbatim-cx/sdk`; it stands above this room, so it is handed in
  * @returns VB3001 and VB3002 as `faults`, each at its line; they are not thrown so that all are told at once
  */
-export async function discoverPlugins(root: string, listed: readonly ListedPlugin[]): Promise<Discovered> {
+export async function discoverPlugins(
+  root: string,
+  listed: readonly ListedPlugin[],
+  sdk: () => Promise<unknown>,
+): Promise<Discovered> {
   if (listed.length === 0) return { entries: [], faults: [] };
-  const load = await createImport(root);
+  const load = await createImport(root, sdk);
   const entries: PluginEntry[] = [];
   const faults: VerbatimError[] = [];
   for (const one of listed) {
@@ -52,8 +57,8 @@ export async function discoverPlugins(root: string, listed: readonly ListedPlugi
   return { entries, faults };
 }
 
-async function createImport(root: string): Promise<Import> {
-  const [{ createJiti }, sdk, zod] = await Promise.all([import('jiti'), import('../sdk.ts'), import('zod')]);
+async function createImport(root: string, loadSdk: () => Promise<unknown>): Promise<Import> {
+  const [{ createJiti }, sdk, zod] = await Promise.all([import('jiti'), loadSdk(), import('zod')]);
   const jiti = createJiti(join(root, 'verbatim.js'), {
     fsCache: false,
     moduleCache: false,

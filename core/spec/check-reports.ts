@@ -35,8 +35,12 @@ export function checkReports(
     );
   }
   for (const [dimension, entry] of entriesOf(member(root, 'labels'))) {
-    const found = dimensionFault(dimension, entry.key, dimensions, false);
-    if (found) diagnostics.push(found);
+    // Under `dimensions` stand the names of the dimensions themselves.
+    const named = dimension === 'dimensions' ? entriesOf(entry.value) : [[dimension, entry] as const];
+    for (const [name, { key }] of named) {
+      const found = dimensionFault(name, key, dimensions, false);
+      if (found) diagnostics.push(found);
+    }
   }
   return [...diagnostics, ...logoFaults([root, ...reports]), ...notRun(root)];
 }

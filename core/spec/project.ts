@@ -1,11 +1,12 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VerbatimError } from '../errors.ts';
+import type { ListedPlugin } from '../plugin/discover.ts';
 import { shapeFaults } from './check-shape.ts';
 import { type Diagnostic, inOrder } from './diagnostic.ts';
 import { type Environment, loadEnvironment } from './environment.ts';
 import { createYamlReader, inherit, type ReadYaml } from './inherit.ts';
-import { type Located, member, textOf, toJson } from './located.ts';
+import { itemsOf, type Located, member, textOf, toJson } from './located.ts';
 import { suggest } from './nearest.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { projectSchema } from './schema.ts';
@@ -89,6 +90,12 @@ function refuseEnvironment(chosen: string, spec: ProjectSpec): never {
   const hint =
     known.length > 0 ? suggest(chosen, known) : `add it under environments: in ${projectFile}, or write .env.${chosen}`;
   throw new VerbatimError('VB1002', `the project has no environment "${chosen}"`, { hint });
+}
+
+/** What the project lists under `plugins`, with the place of each line. */
+export function listedPlugins(project: Project): readonly ListedPlugin[] {
+  const lines = itemsOf(member(project.tree ?? undefined, 'plugins'));
+  return (project.spec?.plugins ?? []).map((name, index) => ({ name, at: lines[index]?.at ?? { file: projectFile } }));
 }
 
 /** A variable's values in their order: the environment's block over the pipeline's own over the project's. */

@@ -52,4 +52,4 @@ export const report = z.strictObject({
 /** `labels:`: how values of a dimension are called in reports. */
 export const labels = z
   .record(z.string(), z.record(z.string(), localised))
-  .describe('Names of values in reports: dimension → value → text, or { fr, en }.');
+  .describe('Names in reports: dimension → value → text, or { fr, en }; under `dimensions` those of the dimensions.');

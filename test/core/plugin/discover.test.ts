@@ -18,12 +18,13 @@ export const plugin = defineSink<Options>({
 `;
 const listed = (...names: readonly string[]) =>
   names.map((name, index) => ({ name, at: { file: 'config/verbatim.yaml', line: index + 3, column: 5 } }));
+const sdk = () => import('../../../core/sdk.ts');
 const packageJson = (plugins: unknown): string =>
   JSON.stringify({ name: 'x', version: '1.0.0', type: 'module', verbatim: { plugins } });
 
 test('a TypeScript file of the project is a plugin, with this process’s own sdk and zod', async () => {
   const root = await projectOnDisk({ 'plugins/post.ts': sink('post') });
-  const { entries, faults } = await discoverPlugins(root, listed('./plugins/post.ts'));
+  const { entries, faults } = await discoverPlugins(root, listed('./plugins/post.ts'), sdk);
   expect(faults).toEqual([]);
   expect(entries.map(({ kind, id, from }) => ({ kind, id, from }))).toEqual([
     { kind: 'sink', id: 'post', from: './plugins/post.ts' },
@@ -45,7 +46,7 @@ test('a package says its plugins and is imported on first use; with one plugin i
     ]),
     'node_modules/two/broken.ts': broken,
   });
-  const { entries, faults } = await discoverPlugins(root, listed('@cabinet/post', 'two'));
+  const { entries, faults } = await discoverPlugins(root, listed('@cabinet/post', 'two'), sdk);
   expect(faults).toEqual([]);
   expect(entries.map(entry => entry.id)).toEqual(['post', '@cabinet/post', 'one', 'other']);
   expect((await entries[1]!.load()).id).toBe('post');
@@ -75,7 +76,7 @@ test('every plugin that cannot be had is named with its line and the reason, and
     'silent',
     '../x.ts',
   ];
-  const { entries, faults } = await discoverPlugins(root, listed(...names));
+  const { entries, faults } = await discoverPlugins(root, listed(...names), sdk);
   expect(entries.map(entry => entry.id)).toEqual(['post']);
   expect(faults.map(fault => `${fault.at!.line} ${fault.code}`)).toEqual([
     '3 VB3001',
@@ -97,7 +98,7 @@ test('a plugin file may not lie beyond the project, not even by a symbolic link'
   const elsewhere = await projectOnDisk({ 'post.ts': sink('post') });
   const root = await projectOnDisk({ 'plugins/x.txt': '' });
   await symlink(join(elsewhere, 'post.ts'), join(root, 'plugins/post.ts'));
-  const { entries, faults } = await discoverPlugins(root, listed('./plugins/post.ts', join(elsewhere, 'post.ts')));
+  const { entries, faults } = await discoverPlugins(root, listed('./plugins/post.ts', join(elsewhere, 'post.ts')), sdk);
   expect(entries).toEqual([]);
   expect(faults.map(fault => fault.code)).toEqual(['VB1407', 'VB1407']);
 });
@@ -107,7 +108,7 @@ test('a package that does not export what it declares is told so when it is used
     'node_modules/post/package.json': packageJson([{ kind: 'sink', id: 'other', entry: './post.ts' }]),
     'node_modules/post/post.ts': sink('post'),
   });
-  const { entries } = await discoverPlugins(root, listed('post'));
+  const { entries } = await discoverPlugins(root, listed('post'), sdk);
   await expect(entries[0]!.load()).rejects.toMatchObject({
     code: 'VB3002',
     message: expect.stringContaining('sink "other"'),
