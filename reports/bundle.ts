@@ -10,7 +10,7 @@ import { type TemplateFile, throwFaults } from './template-source.ts';
 import { type Language, typeset } from './typeset.ts';
 
 /** Words by key, nested: `tile: { none: pas de réponse }` is `tile.none`; `one` and `other` differ by a count. */
-export type Strings = Readonly<Record<string, string>>;
+type Strings = Readonly<Record<string, string>>;
 
 /** A report template as it stands on disk, read, checked and compiled. */
 export interface Bundle {
@@ -27,6 +27,8 @@ export interface Bundle {
   readonly render: CompiledTemplate;
 }
 
+/** One development session edits a template many times; only the latest few are worth keeping. */
+const most = 40;
 const compiled = new Map<string, CompiledTemplate>();
 
 /**
@@ -100,8 +102,7 @@ async function compileFolder(folder: string): Promise<CompiledTemplate> {
   const known = compiled.get(key);
   if (known) return known;
   const template = compileTemplate({ main, partials }, functionNames);
-  // One development session edits a template many times; only the latest few are worth keeping.
-  if (compiled.size >= 20) compiled.clear();
+  if (compiled.size >= most) compiled.clear();
   compiled.set(key, template);
   return template;
 }
@@ -111,9 +112,20 @@ async function inBothLanguages<T>(read: (language: Language) => Promise<T>): Pro
   return { fr, en };
 }
 
+/** Words are kept by their text as compiled templates are. */
+const parsed = new Map<string, Strings>();
+
 async function readWords(folder: string, path: string, language: Language): Promise<Strings> {
   const source = await readPart(folder, path);
-  return Object.fromEntries(flatten(parseYaml(source), '').map(([key, text]) => [key, typeset(text, language)]));
+  const key = JSON.stringify([language, source]);
+  const known = parsed.get(key);
+  if (known) return known;
+  const words = Object.fromEntries(
+    flatten(parseYaml(source), '').map(([name, text]) => [name, typeset(text, language)]),
+  );
+  if (parsed.size >= most) parsed.clear();
+  parsed.set(key, words);
+  return words;
 }
 
 function flatten(tree: unknown, key: string): (readonly [string, string])[] {

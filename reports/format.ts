@@ -4,7 +4,7 @@ import type { Window } from '../core/model/window.ts';
 import type { Language } from './typeset.ts';
 
 /** How a number is to be written. */
-export interface QuantityStyle {
+interface QuantityStyle {
   readonly digits: number;
   readonly unit: Unit | 'plain';
   readonly signed: boolean;

@@ -35,8 +35,8 @@ export function phraseText(phrase: Phrase, wordings: Wordings, format: Format): 
   return text;
 }
 
-/** One value of a phrase as text: a p-value comes with its letter and sign, `p = 0,004`. */
-export function phraseValueText(value: PhraseValue, format: Format): string {
+/** A p-value comes with its letter and sign, `p = 0,004`. */
+function phraseValueText(value: PhraseValue, format: Format): string {
   switch (value.kind) {
     case 'number':
       return format.quantity(value.value, value);

@@ -1,3 +1,4 @@
+import { VerbatimError } from '../core/errors.ts';
 import type { Cell, Verdict } from '../core/model/metric.ts';
 import type {
   Change,
@@ -156,7 +157,7 @@ function drawChart(edition: Edition, kind: string, of: readonly unknown[]): Mark
     case 'trend':
       return monthsChart(edition, of[0] as Trend, Number(of[1] ?? 150));
     default:
-      return new Markup(`<p class="chart-message">${escapeHtml(edition.words('chart.unknown', { kind }))}</p>`);
+      throw new VerbatimError('VB5003', `template: no chart is named "${kind}" (known: tile, spark, row, trend)`);
   }
 }
 

@@ -18,6 +18,7 @@ const require = createRequire(import.meta.url);
 const interWeights = ['400', '500', '600', '700'];
 
 let known: Promise<readonly FontFace[]> | null = null;
+const chosen = new Map<number, readonly FontFace[]>();
 const embedded = new Map<string, Promise<string>>();
 
 /**
@@ -29,14 +30,22 @@ const embedded = new Map<string, Promise<string>>();
 export async function fontFaces(text: string): Promise<string> {
   known ??= readFaces();
   const faces = await known;
-  const codePoints = new Set([...text].map(sign => sign.codePointAt(0)!));
-  const [inter, emoji] = [faces.filter(face => face.family === 'Inter'), faces.filter(face => face.family !== 'Inter')];
   const wanted = new Set<FontFace>();
-  for (const codePoint of codePoints) {
-    const own = lastOfEachWeight(inter, codePoint);
-    for (const face of own.length > 0 ? own : lastOfEachWeight(emoji, codePoint)) wanted.add(face);
+  for (const sign of new Set(text)) {
+    for (const face of facesOf(faces, sign.codePointAt(0)!)) wanted.add(face);
   }
   return (await Promise.all(faces.filter(face => wanted.has(face)).map(ruleOf))).join('\n');
+}
+
+/** Inter, or the emoji font for what Inter has not; looked up once for each sign that ever occurs. */
+function facesOf(faces: readonly FontFace[], codePoint: number): readonly FontFace[] {
+  const found = chosen.get(codePoint);
+  if (found) return found;
+  const inter = faces.filter(face => face.family === 'Inter');
+  const own = lastOfEachWeight(inter, codePoint);
+  const picked = own.length > 0 ? own : lastOfEachWeight(faces, codePoint);
+  chosen.set(codePoint, picked);
+  return picked;
 }
 
 /** Ranges of a family overlap, and in CSS the rule that stands last has its way. */

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { ReportModel } from '../../core/model/report.ts';
 import { renderHtml } from '../../reports/html.ts';
 import { bodyText, cellsOf, numbersIn, unescapeHtml } from './read-html.ts';
-import { figure, phrase, quote, sampleModel } from './sample-model.ts';
+import { sampleModel } from './sample-model.ts';
+import { figure, quote } from './sample-parts.ts';
+import { phrase } from './sample-phrases.ts';
 
 const templateRoots = [resolve(import.meta.dirname, '../../reports/templates')];
 const built = JSON.parse(
