@@ -1,5 +1,4 @@
-import { inflateSync } from 'node:zlib';
-import { type PdfFile, pageDictionaries, reference } from './pdf-file.ts';
+import { type PdfFile, pageDictionaries, reference, streamBytes } from './pdf-file.ts';
 
 /**
  * Finds pages that carry nothing to read: neither text nor a figure beside their margin boxes. A cover that is higher
@@ -19,8 +18,6 @@ function isBlank(content: string): boolean {
 }
 
 function contentOf(file: PdfFile, page: string): string {
-  const offset = file.offsets[reference(page, 'Contents')]!;
-  const from = file.text.indexOf('stream\n', offset) + 'stream\n'.length;
-  const to = file.text.indexOf('\nendstream', from);
-  return inflateSync(Buffer.from(file.text.slice(from, to), 'latin1')).toString('latin1');
+  const number = reference(page, 'Contents');
+  return streamBytes(file, number).toString('latin1');
 }

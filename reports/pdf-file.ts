@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { VerbatimError } from '../core/errors.ts';
 
 /** The plain skeleton of a PDF that Chromium wrote: objects in the open, one classic cross-reference table. */
@@ -41,6 +42,15 @@ export function objectText(file: PdfFile, number: number): string {
   if (from === null || from === undefined) throw unknownForm(`no object ${number}`);
   const ends = [file.text.indexOf('\nendobj', from), file.text.indexOf('stream\n', from)].filter(end => end > 0);
   return file.text.slice(file.text.indexOf('obj', from) + 3, Math.min(...ends));
+}
+
+/** The content of a stream object, unpacked. */
+export function streamBytes(file: PdfFile, number: number): Buffer {
+  const dictionary = objectText(file, number);
+  const from = file.text.indexOf('stream\n', file.offsets[number]!) + 'stream\n'.length;
+  const length = Number(/\/Length (\d+)/.exec(dictionary)?.[1] ?? Number.NaN);
+  const bytes = Buffer.from(file.text.slice(from, from + length), 'latin1');
+  return dictionary.includes('/FlateDecode') ? inflateSync(bytes) : bytes;
 }
 
 /** The number of the object that a key of a dictionary refers to. */

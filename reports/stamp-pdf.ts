@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Instant } from '../core/model/feedback.ts';
+import { mendTextMaps } from './mend-text-maps.ts';
 import { objectText, type PdfFile, parsePdf } from './pdf-file.ts';
+import { rebuildPdf } from './rebuild-pdf.ts';
 
 /** What a PDF says of itself beside its title. */
 export interface PdfStamp {
@@ -10,22 +11,16 @@ export interface PdfStamp {
 }
 
 /**
- * Replaces what Chromium notes about the making of a PDF (time, user agent) by what is true of the report, and gives it
- * an identifier made from its content.
+ * Replaces what Chromium notes about the making of a PDF (time, user agent) by what is true of the report, mends its
+ * text, and gives it an identifier made from its content: the same document gives the same bytes.
  *
  * @param pdf - as Chromium wrote it
- * @returns a new file; everything that is shown stays byte for byte
+ * @returns a new file; everything that is shown stays as it is
  * @throws VB9001 when the file's form is not known
  */
 export function stampPdf(pdf: Uint8Array, stamp: PdfStamp): Uint8Array {
   const file = parsePdf(pdf);
-  const from = file.offsets[file.info]!;
-  const to = file.text.indexOf('\nendobj', from);
-  const info = `${file.info} 0 obj\n${infoDictionary(file, stamp)}`;
-  const shift = info.length - (to - from);
-  const body = file.text.slice(0, from) + info + file.text.slice(to, file.tableAt);
-  const id = createHash('sha256').update(body, 'latin1').digest('hex').slice(0, 32).toUpperCase();
-  return Buffer.from(body + table(file, from, shift) + trailer(file, shift, id), 'latin1');
+  return rebuildPdf(file, new Map([...mendTextMaps(file), [file.info, infoDictionary(file, stamp)]]));
 }
 
 function infoDictionary(file: PdfFile, { author, at }: PdfStamp): string {
@@ -43,23 +38,4 @@ function infoDictionary(file: PdfFile, { author, at }: PdfStamp): string {
 function textString(text: string): string {
   const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at).toString(16).padStart(4, '0'));
   return `<FEFF${units.join('').toUpperCase()}>`;
-}
-
-function table(file: PdfFile, from: number, shift: number): string {
-  const lines = file.offsets.map(offset =>
-    offset === null
-      ? '0000000000 65535 f \n'
-      : `${String(offset > from ? offset + shift : offset).padStart(10, '0')} 00000 n \n`,
-  );
-  return `xref\n0 ${lines.length}\n${lines.join('')}`;
-}
-
-function trailer(file: PdfFile, shift: number, id: string): string {
-  const entries = [
-    `/Size ${file.offsets.length}`,
-    `/Root ${file.root} 0 R`,
-    `/Info ${file.info} 0 R`,
-    `/ID [<${id}> <${id}>]`,
-  ];
-  return `trailer\n<<${entries.join('\n')}>>\nstartxref\n${file.tableAt + shift}\n%%EOF\n`;
 }
