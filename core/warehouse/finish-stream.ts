@@ -20,7 +20,7 @@ export function finishStream(wh: Warehouse, options: FinishOptions): Promise<Cou
   return wh.transaction(async trx => {
     await sql`set local statement_timeout = '10min'`.execute(trx);
     await moveBookmark(trx, held.hold, null, true);
-    if (held.recount) await settle(trx, held.streamId, run.seq, node.id);
+    if (held.hold.again) await settle(trx, held.streamId, run.seq, node.id);
     const counts = await totals(trx, run.seq, node.id);
     await assertStored(trx, held, run.seq, node.id, counts);
     // A source that gave nothing is more likely broken than empty; what is here stays.
@@ -52,17 +52,20 @@ async function storedBy(trx: Transaction<Tables>, streamId: number, runSeq: numb
 }
 
 /**
- * After an attempt whose last batches had no checkpoint, a record met again may stand in a batch that counts and in
- * one that no longer does. Such a record was counted as written twice; the table knows better.
+ * When a run needed several attempts, a record met again may have been counted as written twice: by a batch whose
+ * counts stand, and by one that was read again. The table knows how many there are; the last batches give back the rest.
  */
 async function settle(trx: Transaction<Tables>, streamId: number, runSeq: number, node: string): Promise<void> {
   const excess = (await totals(trx, runSeq, node)).written - (await storedBy(trx, streamId, runSeq));
   if (excess <= 0) return;
   await sql`
-    update run_batch set written = written - ${excess}::int, deduplicated = deduplicated + ${excess}::int
-    where run_seq = ${runSeq}::int and node = ${node}::text and number = (
-      select max(number) from run_batch
-      where run_seq = ${runSeq}::int and node = ${node}::text and written >= ${excess}::int)`.execute(trx);
+    update run_batch as b set written = b.written - t.take, deduplicated = b.deduplicated + t.take
+    from (
+      select number, least(written, greatest(0, ${excess}::int - coalesce(sum(written) over later, 0)))::int as take
+      from run_batch where run_seq = ${runSeq}::int and node = ${node}::text
+      window later as (order by number desc rows between unbounded preceding and 1 preceding)
+    ) as t
+    where b.run_seq = ${runSeq}::int and b.node = ${node}::text and b.number = t.number and t.take > 0`.execute(trx);
 }
 
 /** The ledger and the table are two witnesses: what the ledger says was written carries this run's number. */
@@ -74,9 +77,9 @@ async function assertStored(
   counts: Counts,
 ): Promise<void> {
   const { read, written, unchanged, rejected, deduplicated } = counts;
-  const stored = written === 0 && !held.recount ? 0 : await storedBy(trx, held.streamId, runSeq);
+  const stored = written === 0 && !held.hold.again ? 0 : await storedBy(trx, held.streamId, runSeq);
   // An attempt before this one may have written a record that the source no longer has.
-  const agrees = held.recount ? stored >= written : stored === written;
+  const agrees = held.hold.again ? stored >= written : stored === written;
   if (agrees && read === written + unchanged + rejected + deduplicated) return;
   throw new VerbatimError(
     'VB4005',

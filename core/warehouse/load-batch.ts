@@ -44,7 +44,9 @@ export function createBatchWriter(
   options: WriterOptions,
 ): (batch: Batch, encoded: EncodedBatch) => Promise<Counts> {
   const { held, run } = options;
-  const counted = held.recount ? new Set<string>() : null;
+  // An attempt after the first cannot know which rows of this run the ledger still counts: it counts each key that it
+  // meets once, and the end settles what was counted twice.
+  const counted = held.hold.again ? new Set<string>() : null;
   // Nothing is there yet and only we write: rows go in unasked, until the first key that comes twice.
   let unasked = held.empty;
   let number = held.hold.batches;

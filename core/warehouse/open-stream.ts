@@ -10,8 +10,6 @@ export interface HeldStream {
   readonly hold: BookmarkHold;
   /** True when the stream has no feedback yet. */
   readonly empty: boolean;
-  /** True when an earlier attempt of this run committed rows that the ledger no longer counts. */
-  readonly recount: boolean;
 }
 
 interface StreamOptions {
@@ -30,16 +28,16 @@ export function holdStream(wh: Warehouse, options: StreamOptions): Promise<HeldS
     const hold = await takeBookmark(trx, key, run.seq, options.stateVersion, !options.fullRefresh);
     const streamId = await registerStream(trx, pipeline, node);
     await registerQuestions(trx, streamId, node);
-    const dropped = await trx
+    await trx
       .deleteFrom('run_batch')
       .where('run_seq', '=', run.seq)
       .where('node', '=', node.id)
       .where('number', '>', hold.batches)
-      .executeTakeFirst();
+      .execute();
     if (hold.batches === 0) await trx.deleteFrom('seen_key').where('stream_id', '=', streamId).execute();
     const { rows } = await sql<{ empty: boolean }>`
       select not exists (select from feedback where stream_id = ${streamId}::int) as empty`.execute(trx);
-    return { streamId, hold, empty: rows[0]!.empty, recount: dropped.numDeletedRows > 0n };
+    return { streamId, hold, empty: rows[0]!.empty };
   });
 }
 

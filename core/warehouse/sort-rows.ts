@@ -42,8 +42,8 @@ export function lastOfEachKey({ externalIds }: EncodedBatch): readonly number[] 
  *
  * @param rows - lines, each key once
  * @param known - exceptions among them, from `lookUp`
- * @param counted - keys that this attempt has counted as written, after an attempt whose batches are no longer in the
- *   ledger; `null` when there was none, and then all that this run wrote is counted
+ * @param counted - keys that this attempt has counted as written, when it is not the run's first; `null` in the first,
+ *   and then all that this run wrote is counted
  */
 export function sortRows(
   batch: Batch,
