@@ -5,6 +5,7 @@ import { type Facts, gatherFacts } from './facts.ts';
 import { headlineOf, summaryTitle } from './headline.ts';
 import type { ReportInput, ReportReader } from './input.ts';
 import { kpiInfo } from './kpi-info.ts';
+import type { Labels } from './label.ts';
 import { methodNotes } from './method.ts';
 import { periodsOf, readSeries, type Series } from './months.ts';
 import { quoteGroups } from './quotes.ts';
@@ -26,7 +27,7 @@ export async function buildReport(input: ReportInput, reader: ReportReader): Pro
   const periods = periodsOf(input);
   const metrics = input.kpis.map(kpi => ({ kpi, info: kpiInfo(kpi, input.kpis) }));
   const series = await inTurn(metrics, metric => readSeries(metric, periods, reader));
-  const facts = await gatherFacts(input, series, await readCuts(series, reader), reader);
+  const facts = await gatherFacts(input, series, await readCuts(series, input.node.labels, reader), reader);
   const trends = series.map(trendOf).filter(trend => trend !== null);
   const groups = quoteGroups(facts);
   const notes = methodNotes({ ...facts, groups, trends });
@@ -59,11 +60,11 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results;
 }
 
-async function readCuts(series: readonly Series[], reader: ReportReader): Promise<readonly Cut[]> {
+async function readCuts(series: readonly Series[], labels: Labels, reader: ReportReader): Promise<readonly Cut[]> {
   const wanted = dimensionsOf(series).flatMap(dimension =>
     series.filter(({ kpi }) => kpi.use.by.includes(dimension)).map(one => ({ one, dimension })),
   );
-  return inTurn(wanted, ({ one, dimension }) => readCut(one, dimension, reader));
+  return inTurn(wanted, ({ one, dimension }) => readCut(one, dimension, labels, reader));
 }
 
 /** Whose report it is, over what, as of when. */

@@ -43,7 +43,7 @@ export async function gatherFacts(
   const tiles = series.slice(0, mostTiles).map(tileOf);
   const infos = series.map(({ info }) => info);
   const tables = dimensionsOf(series)
-    .map(dimension => segmentTable(dimension, ofDimension(cuts, dimension)))
+    .map(dimension => segmentTable(ofDimension(cuts, dimension)))
     .filter(table => table !== null);
   const [weakest, strongest] = [furthest(tables, infos, 'worse'), furthest(tables, infos, 'better')];
   const splits = cuts.map(splitOf).filter(split => split !== null);

@@ -17,7 +17,7 @@ export interface ReportKpi {
 
 /** What a report is built from, besides what it reads. */
 export interface ReportInput {
-  readonly node: Pick<ReportNode, 'use' | 'window' | 'audience' | 'title'>;
+  readonly node: Pick<ReportNode, 'use' | 'window' | 'audience' | 'title' | 'labels'>;
   readonly plan: Pick<Plan, 'pipeline' | 'client' | 'clientName' | 'timezone' | 'asOf'>;
   /** In the pipeline's order: it is the order of the tiles. */
   readonly kpis: readonly ReportKpi[];

@@ -39,19 +39,29 @@ const knownValues: Readonly<Record<string, Readonly<Record<string, Localised>>>>
 
 const notGiven: Localised = { fr: 'Non renseigné', en: 'Not given' };
 
-/**
- * A dimension's name as it stands in a sentence, in lower case: `point de contact`.
- * An attribute or a segment scheme goes by its own name.
- */
-export function dimensionLabel(dimension: string): Localised {
-  return own(dimensions, dimension) ?? asIs(dimension.replace(/^(attribute|segment)\./, '').replaceAll('_', ' '));
+/** What a pipeline calls dimensions (under `dimensions`) and their values: dimension → value → text. */
+export type Labels = Readonly<Record<string, Readonly<Record<string, Localised>>>>;
+
+/** How one dimension and its values are called in a report. */
+export interface Names {
+  /** As it stands in a sentence, in lower case: `point de contact`. */
+  readonly dimension: Localised;
+  /** As printed; `null` is "not given". */
+  readonly valueOf: (value: string | null) => Localised;
 }
 
-/** A dimension's value as printed; `null` is "not given". */
-export function valueLabel(dimension: string, value: string | null): Localised {
-  if (value === null) return notGiven;
-  const known = own(knownValues, dimension);
-  return (known && own(known, value)) ?? asIs(value);
+/**
+ * The names of a dimension: the pipeline's own first, then those that the product knows, else as the data has them.
+ * An attribute or a segment scheme goes by its own name.
+ */
+export function namesOf(dimension: string, labels: Labels): Names {
+  const ownName = own(own(labels, 'dimensions') ?? {}, dimension) ?? own(dimensions, dimension);
+  const ownValues = own(labels, dimension) ?? {};
+  const known = own(knownValues, dimension) ?? {};
+  return {
+    dimension: ownName ?? asIs(dimension.replace(/^(attribute|segment)\./, '').replaceAll('_', ' ')),
+    valueOf: value => (value === null ? notGiven : (own(ownValues, value) ?? own(known, value) ?? asIs(value))),
+  };
 }
 
 /** Data may be called like a property that every object has. */

@@ -3,7 +3,6 @@ import type { Phrase, Quote, QuoteGroup, SegmentTable } from '../model/report.ts
 import { privacyBase } from '../stats/publication.ts';
 import { firstAnswer, type Reading } from './answer.ts';
 import type { QuoteCandidate } from './input.ts';
-import { valueLabel } from './label.ts';
 import { marksOf } from './marks.ts';
 import { localText, phrase } from './phrase.ts';
 import { longestQuote, shorten } from './shorten.ts';
@@ -59,9 +58,18 @@ function wantedGroups(scene: QuoteScene): readonly Wanted[] {
   ];
 }
 
-/** A feedback and its customer: neither is quoted twice. */
-const identities = ({ id, customer }: QuoteCandidate): readonly string[] =>
-  customer === null ? [`id ${id}`] : [`id ${id}`, `customer ${customer}`];
+/** A feedback, its words and its customer: none is quoted twice. */
+const identities = ({ id, customer, text }: QuoteCandidate): readonly string[] => [
+  `id ${id}`,
+  `text ${wordsOf(text)}`,
+  ...(customer === null ? [] : [`customer ${customer}`]),
+];
+
+const wordsOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 /** Nearest the group's median, never the extremes; a length that can be read and needs no cut goes first. */
 function typical(
@@ -77,15 +85,15 @@ function typical(
     distance: Math.abs((intensity(candidate, scene) ?? middle) - middle),
   }));
   ranked.sort((a, b) => a.misfit - b.misfit || a.distance - b.distance || (a.candidate.id < b.candidate.id ? -1 : 1));
-  return firstPerCustomer(ranked.map(({ candidate }) => candidate)).slice(0, perGroup);
+  return withoutRepeats(ranked.map(({ candidate }) => candidate)).slice(0, perGroup);
 }
 
-function firstPerCustomer(candidates: readonly QuoteCandidate[]): readonly QuoteCandidate[] {
+function withoutRepeats(candidates: readonly QuoteCandidate[]): readonly QuoteCandidate[] {
   const seen = new Set<string>();
-  return candidates.filter(({ customer }) => {
-    if (customer === null) return true;
-    const isNew = !seen.has(customer);
-    seen.add(customer);
+  return candidates.filter(candidate => {
+    const known = identities(candidate);
+    const isNew = !known.some(one => seen.has(one));
+    for (const one of known) seen.add(one);
     return isNew;
   });
 }
@@ -141,9 +149,9 @@ function quoteOf(candidate: QuoteCandidate, scene: QuoteScene): Quote {
 
 /** The first two coordinates that the report has a table for, each name once. */
 function placeOf({ cell }: QuoteCandidate, tables: readonly SegmentTable[]): Quote['place'] {
-  const labels = tables.flatMap(({ dimension }) => {
-    const value = cell[dimension];
-    return typeof value === 'string' ? [valueLabel(dimension, value)] : [];
+  const labels = tables.flatMap(({ dimension, rows }) => {
+    const row = rows.find(one => one.value !== null && one.value === cell[dimension]);
+    return row ? [row.label] : [];
   });
   return labels.filter((label, index) => labels.findIndex(other => other.fr === label.fr) === index).slice(0, 2);
 }

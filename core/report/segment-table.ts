@@ -5,7 +5,7 @@ import { verdictOf } from '../stats/publication.ts';
 import { hiddenCells } from '../stats/suppression.ts';
 import { changeOf, figureOf, isTested, type Metric, measure } from './figure.ts';
 import type { ReportReader } from './input.ts';
-import { dimensionLabel, valueLabel } from './label.ts';
+import { type Labels, type Names, namesOf } from './label.ts';
 import { addParts, currentOf, monthsBefore, type Series, subtractParts } from './months.ts';
 import { segmentTitle } from './segment-title.ts';
 
@@ -13,6 +13,7 @@ import { segmentTitle } from './segment-title.ts';
 export interface Cut {
   readonly series: Series;
   readonly dimension: string;
+  readonly names: Names;
   readonly current: ReadonlyMap<string | null, Parts>;
   readonly previous: ReadonlyMap<string | null, Parts>;
 }
@@ -25,13 +26,19 @@ export function dimensionsOf(all: readonly Series[]): readonly string[] {
 }
 
 /** Reads a KPI along a dimension. */
-export async function readCut(series: Series, dimension: string, reader: ReportReader): Promise<Cut> {
+export async function readCut(series: Series, dimension: string, labels: Labels, reader: ReportReader): Promise<Cut> {
   const [now, before] = [currentOf(series), monthsBefore(series, 1)];
   const windows = before ? [now.window, before.window] : [now.window];
   const cells = await reader.readParts(series.kpi, windows, [dimension]);
   const at = (from: string | undefined): ReadonlyMap<string | null, Parts> =>
     new Map(cells.filter(cell => cell.window.from === from).map(cell => [valueAt(cell, dimension), cell.parts]));
-  return { series, dimension, current: at(now.window.from), previous: at(before?.window.from) };
+  return {
+    series,
+    dimension,
+    names: namesOf(dimension, labels),
+    current: at(now.window.from),
+    previous: at(before?.window.from),
+  };
 }
 
 const valueAt = (cell: CellParts, dimension: string): string | null => cell.cell[dimension] ?? null;
@@ -42,12 +49,13 @@ const valueAt = (cell: CellParts, dimension: string): string | null => cell.cell
  *
  * @param cuts - of one dimension, in the order of the KPIs
  */
-export function segmentTable(dimension: string, cuts: readonly Cut[]): SegmentTable | null {
+export function segmentTable(cuts: readonly Cut[]): SegmentTable | null {
   const columns = cuts.map(columnOf).filter(column => column !== null);
   const values = [...new Set(columns.flatMap(column => [...column.figures.keys()]))];
-  if (columns.length === 0 || values.length === 0) return null;
+  if (!cuts[0] || columns.length === 0 || values.length === 0) return null;
+  const { dimension, names } = cuts[0];
   const tested = controlFamily(columns);
-  const rows = sortRows(values.map(value => rowOf(dimension, value, columns, tested)));
+  const rows = sortRows(values.map(value => rowOf(cuts[0]!, value, columns, tested)));
   const total: SegmentRow = {
     value: null,
     label: { fr: 'Ensemble', en: 'Total' },
@@ -56,11 +64,11 @@ export function segmentTable(dimension: string, cuts: readonly Cut[]): SegmentTa
   const infos = columns.map(column => column.metric.info);
   return {
     dimension,
-    label: dimensionLabel(dimension),
+    label: names.dimension,
     kpis: infos.map(info => info.id),
     rows,
     total,
-    title: segmentTitle(dimension, infos, rows),
+    title: segmentTitle(names.dimension, infos, rows),
   };
 }
 
@@ -108,7 +116,7 @@ function controlFamily(columns: readonly Column[]): ReadonlyMap<Change, Change> 
 }
 
 function rowOf(
-  dimension: string,
+  { dimension, names }: Cut,
   value: string | null,
   columns: readonly Column[],
   tested: ReadonlyMap<Change, Change>,
@@ -118,7 +126,7 @@ function rowOf(
     const figure = column.figures.get(value) ?? emptyFigure(column, dimension, value);
     return { figure, change: change && (tested.get(change) ?? change) };
   });
-  return { value, label: valueLabel(dimension, value), cells };
+  return { value, label: names.valueOf(value), cells };
 }
 
 const emptyFigure = ({ metric, total }: Column, dimension: string, value: string | null): Figure =>

@@ -1,10 +1,9 @@
-import type { KpiInfo, Phrase, SegmentRow } from '../model/report.ts';
+import type { KpiInfo, Localised, Phrase, SegmentRow } from '../model/report.ts';
 import { isTested } from './figure.ts';
-import { dimensionLabel } from './label.ts';
 import { localText, nounsOf, phrase } from './phrase.ts';
 
 /** What a segment table shows, as one sentence: who lies below the rest, who above, for which KPIs. */
-export function segmentTitle(dimension: string, infos: readonly KpiInfo[], rows: readonly SegmentRow[]): Phrase {
+export function segmentTitle(dimension: Localised, infos: readonly KpiInfo[], rows: readonly SegmentRow[]): Phrase {
   const given = rows.filter(row => row.value !== null);
   const worst = standout(given, infos, 'worse');
   const best = standout(
@@ -18,7 +17,7 @@ export function segmentTitle(dimension: string, infos: readonly KpiInfo[], rows:
   if (weak) return phrase('segments.weak', weak);
   if (strong) return phrase('segments.strong', strong);
   const anyTest = rows.some(row => row.cells.some(({ change }) => change !== null && isTested(change.verdict)));
-  return phrase(anyTest ? 'segments.none' : 'segments.small', { dimension: localText(dimensionLabel(dimension)) });
+  return phrase(anyTest ? 'segments.none' : 'segments.small', { dimension: localText(dimension) });
 }
 
 /** The direction of a detected difference for the reader: `null` where more is neither good nor bad, or nothing is seen. */

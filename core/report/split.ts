@@ -3,13 +3,13 @@ import type { KpiInfo, Localised } from '../model/report.ts';
 import { isPublished } from '../stats/publication.ts';
 import { mixMisleads, type RateMix, rateMix } from '../stats/rate-mix.ts';
 import { measure, stateOf } from './figure.ts';
-import { valueLabel } from './label.ts';
 import type { Cut } from './segment-table.ts';
 
 /** What one dimension says of a KPI's change since the month before. */
 export interface Split {
   readonly info: KpiInfo;
-  readonly dimension: string;
+  /** Its name, as it stands in a sentence. */
+  readonly dimension: Localised;
   readonly rateMix: RateMix;
   readonly misleads: boolean;
   /** The segment that makes up most of the change; `null` when there is none that may be named. */
@@ -17,7 +17,7 @@ export interface Split {
 }
 
 /** Rate and mix of a KPI along a dimension; `null` without a month before, or for a count, which has no rate. */
-export function splitOf({ series, dimension, current, previous }: Cut): Split | null {
+export function splitOf({ series, names, current, previous }: Cut): Split | null {
   const { info } = series;
   if (info.unit === 'count') return null;
   const values = [...new Set([...current.keys(), ...previous.keys()])];
@@ -35,10 +35,10 @@ export function splitOf({ series, dimension, current, previous }: Cut): Split | 
   const leading = leadingOf(result, values, published);
   return {
     info,
-    dimension,
+    dimension: names.dimension,
     rateMix: result,
     misleads: mixMisleads(result) && isPrinted(result.mix, info) && isPrinted(result.rate, info),
-    leading: leading && { ...leading, label: valueLabel(dimension, leading.value) },
+    leading: leading && { ...leading, label: names.valueOf(leading.value) },
   };
 }
 

@@ -2,7 +2,6 @@ import type { Verdict } from '../model/metric.ts';
 import type { Phrase, Tile } from '../model/report.ts';
 import { privacyBase } from '../stats/publication.ts';
 import type { Facts } from './facts.ts';
-import { dimensionLabel } from './label.ts';
 import { countOf, deltaOf, figureValue, localText, monthOfYear, nounsOf, phrase, pOf, sizeOf } from './phrase.ts';
 
 /** How many times larger one base must be for the reader to be warned. */
@@ -85,7 +84,7 @@ function mixes(facts: Facts): readonly Phrase[] {
   return facts.misleading.slice(0, 1).map(({ info, dimension, rateMix }) =>
     phrase('why.mix', {
       noun: localText(info.noun),
-      dimension: localText(dimensionLabel(dimension)),
+      dimension: localText(dimension),
       delta: deltaOf(info, rateMix.delta),
       rate: deltaOf(info, rateMix.rate),
       mix: deltaOf(info, rateMix.mix),
@@ -99,7 +98,7 @@ function carriers(facts: Facts): readonly Phrase[] {
   return [
     phrase('why.carrier', {
       noun: localText(split.info.noun),
-      dimension: localText(dimensionLabel(split.dimension)),
+      dimension: localText(split.dimension),
       segment: localText(split.leading.label),
       share: deltaOf(split.info, split.leading.share),
       delta: deltaOf(split.info, split.rateMix.delta),

@@ -124,6 +124,7 @@ export const lumiere: { readonly input: ReportInput; readonly memory: Memory } =
       use: 'monthly-cx',
       window: monthWindow(month, timezone),
       audience: 'executive',
+      labels: {},
       title: { fr: 'Voix du client', en: 'Voice of the customer' },
     },
     plan: {

@@ -14,7 +14,7 @@ function candidate(id: string, given: Partial<QuoteCandidate> & { readonly score
   return {
     id,
     customer: null,
-    text: text(100),
+    text: `${id} ${text(96)}`,
     language: 'fr',
     at: '2026-10-12T10:00:00.000Z',
     answers: { nps: 3 },
@@ -102,10 +102,19 @@ describe('the choice', () => {
 
   test('prefers 60 to 280 characters; longer ones are cut at a word, shorter ones come last', async () => {
     const lengths = [20, 59, 60, 280, 281, 600];
-    const [group] = await groupsOf(many(lengths.length, index => ({ text: text(lengths[index]!) })));
+    const [group] = await groupsOf(many(lengths.length, index => ({ text: text(lengths[index]!, `m${index}`) })));
     expect(group?.quotes.map(quote => quote.id)).toEqual(['r02', 'r03', 'r04', 'r05']);
     for (const quote of group?.quotes ?? []) expect([...quote.text].length).toBeLessThanOrEqual(280);
     expect(group?.quotes.at(-1)?.text.endsWith('…')).toBe(true);
+  });
+
+  test('quotes the same words once, whatever their case and signs', async () => {
+    const said = [
+      'Toujours rien reçu, et personne ne répond au téléphone depuis lundi.',
+      'toujours rien reçu ! et personne ne répond au téléphone depuis lundi',
+    ];
+    const [group] = await groupsOf(many(6, index => ({ text: said[index % 2]! })));
+    expect(group?.quotes.map(quote => quote.id)).toEqual(['r00']);
   });
 
   test('does not depend on the order in which comments are read', async () => {

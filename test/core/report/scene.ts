@@ -12,7 +12,7 @@ export const month = '2026-10';
 /** A monthly report of October 2026 on one KPI, the NPS by channel, unless said otherwise. */
 export function inputOf(given: { readonly kpis?: readonly ReportKpi[]; readonly asOf?: string } = {}): ReportInput {
   return {
-    node: { use: 'monthly-cx', window: monthWindow(month, 'UTC'), audience: 'executive', title: null },
+    node: { use: 'monthly-cx', window: monthWindow(month, 'UTC'), audience: 'executive', title: null, labels: {} },
     plan: {
       pipeline: 'p',
       client: null,
