@@ -40,8 +40,9 @@ export function checkKpis(
       const found = dimensionFault(text, dimension.at, around.dimensions);
       if (found) diagnostics.push(found);
       if (!text.startsWith('segment.')) continue;
-      schemes.add(text.slice('segment.'.length));
-      hasUnknownScheme ||= found !== null;
+      const scheme = text.slice('segment.'.length);
+      schemes.add(scheme);
+      hasUnknownScheme ||= !around.dimensions.schemes.has(scheme);
     }
   }
   const reports = itemsOf(member(root, 'report')).length > 0;

@@ -32,7 +32,10 @@ export function suggest(word: string, candidates: Iterable<string>): string {
   const known = [...new Set(candidates)].sort();
   if (known.length === 0) return 'there is none';
   const close = nearest(word, known);
-  const shown = known.length > 12 ? `${known.slice(0, 12).join(', ')}, … ${known.length - 12} more` : known.join(', ');
+  // Signs such as , and ; cannot be told from the list's own without quotes.
+  const written = known.every(one => /\w/.test(one)) ? known : known.map(one => JSON.stringify(one));
+  const shown =
+    known.length > 12 ? `${written.slice(0, 12).join(', ')}, … ${known.length - 12} more` : written.join(', ');
   return close ? `did you mean "${close}"? (known: ${shown})` : `known: ${shown}`;
 }
 

@@ -41,9 +41,9 @@ export async function loadYamlFile(path: string, file: string): Promise<YamlFile
 /** As `loadYamlFile`, from a text. */
 export function parseYaml(source: string, file: string): YamlFile {
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
-  const lines = new LineCounter();
+  const lines = countLines(text);
   const spanOf: Locator = (from, to) => spanBetween(text, lines, file, from, to);
-  const tokens = readTokens(text, lines);
+  const tokens = readTokens(text);
   if (tokens.excess) {
     const { offset, message } = tokens.excess;
     return { file, text, root: null, diagnostics: [fault('VB1103', spanOf(offset, offset + 1), message)] };
@@ -56,6 +56,17 @@ export function parseYaml(source: string, file: string): YamlFile {
   if (syntax.fatal) return { file, text, root: null, diagnostics: syntax.diagnostics };
   const { root, diagnostics } = locate(document!.contents, spanOf);
   return { file, text, root, diagnostics: [...syntax.diagnostics, ...diagnostics] };
+}
+
+/** Line starts from the text itself: the parser misses some of them in a file that it cannot understand. */
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start >= 0; ) {
+    lines.addNewLine(start);
+    const end = text.indexOf('\n', start);
+    start = end < 0 ? -1 : end + 1;
+  }
+  return lines;
 }
 
 /** Features of YAML that a pipeline does without. */

@@ -1,4 +1,4 @@
-import { type CST, Lexer, type LineCounter, Parser } from 'yaml';
+import { type CST, Lexer, Parser } from 'yaml';
 import type { Span } from './diagnostic.ts';
 
 /** Turns offsets of a text, half-open, into a place. */
@@ -31,9 +31,8 @@ export interface Tokens {
  * Reads the tokens of a YAML text, giving up as soon as a limit of depth or keys is passed: this costs time in proportion
  * to the text, where composing a tree from it does not.
  */
-export function readTokens(text: string, lines: LineCounter): Tokens {
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
+export function readTokens(text: string): Tokens {
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
   const found = {
     quotes: new Map<number, number>(),

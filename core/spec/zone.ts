@@ -6,7 +6,9 @@ import { nearest } from './nearest.ts';
 export const zone = () =>
   z.string().superRefine((text, context) => {
     if (isZone(text)) return;
-    const close = nearest(text, Intl.supportedValuesOf('timeZone'));
+    const zones = Intl.supportedValuesOf('timeZone');
+    const city = zones.find(one => one.toLowerCase().endsWith(`/${text.toLowerCase()}`));
+    const close = city ?? nearest(text, zones);
     const hint = close ? `did you mean "${close}"?` : 'use an IANA name such as Europe/Paris';
     context.addIssue({
       code: 'custom',

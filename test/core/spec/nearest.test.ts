@@ -24,6 +24,7 @@ test('of two equally near ones the first stands, so that a hint does not change 
 test('a hint names what may be meant and what else there is, in order and once', () => {
   expect(suggest('npss', ['nps', 'csat', 'nps'])).toBe('did you mean "nps"? (known: csat, nps)');
   expect(suggest('zzz', ['nps', 'csat'])).toBe('known: csat, nps');
+  expect(suggest(';', [',', '.'])).toBe('did you mean ","? (known: ",", ".")');
   expect(suggest('zzz', [])).toBe('there is none');
   expect(
     suggest(
