@@ -64,6 +64,7 @@ export async function openAnnotator(warehouse: Warehouse, request: AnnotatorRequ
       }),
     finish: () =>
       warehouse.transaction(async trx => {
+        await sql`set local statement_timeout = '10min'`.execute(trx);
         await moveBookmark(trx, hold, null, true);
         await markDirtyDays(trx, pipeline, await mendOlder(trx, request));
         return await ledgerTotals(trx, run.seq, node.id);

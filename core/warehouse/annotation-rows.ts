@@ -30,7 +30,7 @@ export function putAnnotationsSql(
   timezone: string,
 ): RawBuilder<AnnotatedDay> {
   const rows = results.map(result => checked(result, node));
-  const column = (name: keyof Row, type: RawBuilder<unknown>) => sql`${rows.map(row => row[name])}::text[]::${type}[]`;
+  const column = (name: keyof Row, type: RawBuilder<unknown>) => sql`${rows.map(row => row[name])}::${type}[]`;
   return sql<AnnotatedDay>`
     with given as materialized (
       select * from unnest(

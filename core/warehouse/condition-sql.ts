@@ -63,7 +63,7 @@ function booleanTests(text: RawBuilder<unknown>, test: FieldTest): RawBuilder<Sq
 function numberTests(value: RawBuilder<unknown>, test: FieldTest): RawBuilder<SqlBool> {
   // Numbers come from JSON in their shortest form, in which decimals compare exactly as the doubles that they stand for.
   const known = (list: readonly string[]): RawBuilder<SqlBool> =>
-    sql`${value} = any(${list.filter(isNumeral)}::text[]::numeric[])`;
+    sql`${value} = any(${list.filter(isNumeral)}::numeric[])`;
   // JavaScript writes numbers this small or large with an exponent, a numeric never does.
   const text = sql`case
     when ${value} <> 0 and (abs(${value}) < 0.000001 or abs(${value}) >= 1e21)
@@ -109,6 +109,6 @@ function orders(test: FieldTest, number: RawBuilder<unknown>, type = sql`float8`
     if (bound === undefined) return [];
     // Nothing is larger or smaller than NaN in JavaScript; in SQL everything is smaller.
     if (Number.isNaN(bound)) return [never];
-    return [sql<SqlBool>`${number} ${orderings[name]} ${String(bound)}::text::${type}`];
+    return [sql<SqlBool>`${number} ${orderings[name]} ${String(bound)}::${type}`];
   });
 }

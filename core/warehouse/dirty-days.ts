@@ -18,7 +18,7 @@ export async function markDirtyDays(
   await sql`
     insert into dirty_day (pipeline, day, mark)
     select ${pipeline}::text, dirty.day, ${nextMark(pipeline)}
-    from (select distinct unnest(${days}::text[]::date[]) as day order by 1) as dirty
+    from (select distinct unnest(${days}::date[]) as day order by 1) as dirty
     on conflict (pipeline, day) do update set mark = excluded.mark`.execute(trx);
 }
 

@@ -34,6 +34,7 @@ export async function refreshKpis(
   { pipeline, timezone, kpis }: RefreshRequest,
 ): Promise<Readonly<Record<string, Refreshed>>> {
   return await warehouse.transaction(async trx => {
+    await sql`set local statement_timeout = '10min'`.execute(trx);
     const mark = await holdDirtyDays(trx, pipeline);
     const refreshed: Record<string, Refreshed> = {};
     const done = new Map<number, Refreshed>();
@@ -116,7 +117,7 @@ async function dirtyDays(
 async function removeDays(trx: Transaction<Tables>, definition: number, ranges: NonNullable<DayRanges>): Promise<void> {
   await sql`
     delete from kpi_daily using unnest(
-      ${ranges.map(range => range.first)}::text[]::date[], ${ranges.map(range => range.last)}::text[]::date[]
+      ${ranges.map(range => range.first)}::date[], ${ranges.map(range => range.last)}::date[]
     ) as dirty (first, last)
     where definition_id = ${definition}::int and day between dirty.first and dirty.last`.execute(trx);
 }

@@ -64,7 +64,7 @@ function feedbackOf({ timezone, days }: Scope): RawBuilder<unknown> {
   // clocks change, so the range of instants is wider than the days by more than any such change. `offset 0` keeps the
   // planner, which cannot tell one day from three years here, from reading the whole table for one day.
   return sql`stream as s
-    cross join unnest(${firsts}::text[]::date[], ${lasts}::text[]::date[]) as dirty (first, last)
+    cross join unnest(${firsts}::date[], ${lasts}::date[]) as dirty (first, last)
     cross join lateral (
       select f.* from feedback as f
       where f.stream_id = s.id

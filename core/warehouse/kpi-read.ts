@@ -30,6 +30,7 @@ export async function readParts(warehouse: Pick<Warehouse, 'db'>, request: ReadR
   const days = windows.map(window => daysOf(window, timezone));
   const positions = by.map(dimension => positionOf(dimension, definition));
   const names = partNames(definition);
+  if (windows.length === 0) return [];
   const { rows } = await partsSql(request, days, positions, names).execute(warehouse.db);
   if (rows.length === 0) throw unmeasured(request);
   return rows.flatMap(({ window, cell, parts }) => {
@@ -49,20 +50,25 @@ interface Row {
   readonly parts: readonly number[];
 }
 
+/**
+ * Windows may overlap and there may be many, so days are first summed once into the slices between all the windows'
+ * ends, and windows are put together from slices: each daily row is touched once.
+ */
 function partsSql(
   { pipeline, definition, timezone }: ReadRequest,
   days: readonly Days[],
   positions: readonly number[],
   names: readonly string[],
 ): RawBuilder<Row> {
+  const ends = [...new Set(days.flatMap(({ from, to }) => [from, to]))].sort();
+  const sliceOf = (date: string): number => ends.indexOf(date) + 1;
   const coordinates = positions.map((_, position) => sql.ref(`c${position}`));
   const parts = names.map((_, position) => sql.ref(`p${position}`));
   const values = positions.map((at, position) => sql`d.cell[${at + 1}::int] as ${coordinates[position]}`);
-  const figures = parts.map((part, position) => sql`d.parts[${position + 1}::int] as ${part}`);
-  const sums = parts.map(part => sql`coalesce(sum(${part}), 0)`);
-  const cells = positions.length === 0 ? sql`select array[]::text[] as cell` : sql`select distinct cell from figure`;
+  const sums = names.map((_, position) => sql`sum(d.parts[${position + 1}::int]) as ${parts[position]}`);
   const cell = sql`array[${sql.join([...coordinates])}]::text[]`;
-  // `offset 0` makes each window one walk along the key; a join would compare every day with every window.
+  const cells = positions.length === 0 ? sql`select array[]::text[] as cell` : sql`select distinct cell from figure`;
+  // Bound as dates, not as texts to cast: such a cast would run for every row.
   return sql<Row>`
     with definition as (
       select id from kpi_definition
@@ -70,16 +76,20 @@ function partsSql(
         and digest = ${definitionDigest(definition, timezone)}::text
     ),
     span as (
-      select * from unnest(${days.map(day => day.from)}::text[]::date[], ${days.map(day => day.to)}::text[]::date[])
+      select * from unnest(${days.map(({ from }) => sliceOf(from))}::int[], ${days.map(({ to }) => sliceOf(to))}::int[])
       with ordinality as span (first, after, number)
     ),
+    slice as (
+      select ${sql.join([sql`width_bucket(d.day, ${ends}::date[]) as slice`, ...values, ...sums])}
+      from kpi_daily as d
+      where d.definition_id = (select id from definition)
+        and d.day >= ${ends[0]}::date and d.day < ${ends.at(-1)}::date
+      group by ${sql.join([sql`slice`, ...coordinates])}
+    ),
     figure as (
-      select ${sql.join([sql`span.number`, sql`${cell} as cell`, sql`array[${sql.join(sums)}]::float8[] as parts`])}
-      from span cross join lateral (
-        select ${sql.join([...values, ...figures])} from kpi_daily as d
-        where d.definition_id = (select id from definition) and d.day >= span.first and d.day < span.after
-        offset 0
-      ) as daily
+      select span.number, ${cell} as cell,
+        array[${sql.join(parts.map(part => sql`coalesce(sum(${part}), 0)`))}]::float8[] as parts
+      from span join slice on slice.slice >= span.first and slice.slice < span.after
       group by ${sql.join([sql`span.number`, ...coordinates])}
     )
     select grid.number as "window", grid.cell, coalesce(figure.parts, '{}') as parts

@@ -36,6 +36,7 @@ export async function assignScheme(
   { pipeline, scheme, timezone }: AssignRequest,
 ): Promise<Assigned> {
   return await warehouse.transaction(async trx => {
+    await sql`set local statement_timeout = '10min'`.execute(trx);
     const changes = await applyScheme(trx, pipeline, scheme, timezone);
     await markDirtyDays(
       trx,

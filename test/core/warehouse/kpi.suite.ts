@@ -116,6 +116,22 @@ export function kpiSuite({ open }: TestStores): void {
     ]);
   });
 
+  test('a value longer than any index takes is a value like another', async () => {
+    const wh = await open();
+    const long = Array.from({ length: 20_000 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)),
+    ).join('');
+    const rows = ['1', '2'].map(id => ({ id, answers: { nps: 9 }, attributes: { remark: id + long } }));
+    await givenFeedback(wh, await givenStream(wh), rows);
+    const nps = answerKpi({ by: ['attribute.remark'] });
+    await refresh(wh, nps);
+    const cells = await read(wh, nps, [october], ['attribute.remark']);
+    expect(cells.map(({ cell, parts }) => [cell['attribute.remark'], parts.n])).toEqual([
+      [`1${long}`, 1],
+      [`2${long}`, 1],
+    ]);
+  });
+
   test('an annotation counts once per feedback: the label of the lowest rank that has one', async () => {
     const wh = await open();
     const stream = await givenStream(wh);
