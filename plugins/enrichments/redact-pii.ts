@@ -5,7 +5,7 @@ import { findEmails } from './redact-pii/find-emails.ts';
 import { findCards, findIbans, findNirs } from './redact-pii/find-identifiers.ts';
 import { createNameFinder, findOwnName } from './redact-pii/find-names.ts';
 import { createOrderFinder } from './redact-pii/find-orders.ts';
-import { openPhoneFinder } from './redact-pii/find-phones.ts';
+import { openPhoneFinders } from './redact-pii/find-phones.ts';
 import { compilePattern } from './redact-pii/linear-pattern.ts';
 import { createRedactor } from './redact-pii/redact-text.ts';
 import type { Finder } from './redact-pii/span.ts';
@@ -101,7 +101,7 @@ async function openFinders(given: Context<Options>['options']): Promise<readonly
     findIbans,
     findCards,
     findEmails,
-    await openPhoneFinder(given.countries),
+    ...(await openPhoneFinders(given.countries)),
     findAddresses,
     ...given.patterns.map(createOrderFinder),
   ];

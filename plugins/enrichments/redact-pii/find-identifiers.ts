@@ -79,30 +79,44 @@ const cardForms: readonly { readonly prefix: RegExp; readonly lengths: readonly 
   { prefix: /^(?:50|5[6-9]|6[0379])/, lengths: [16, 18, 19] },
 ];
 const digitGroups = /\d+/g;
-const cardGap = /^[ \-\u00A0\u2009\u202F]$/;
-const longestCard = 19;
+const cardGaps: ReadonlySet<string> = new Set([' ', '-', '\u00A0', '\u2009', '\u202F']);
+const [shortestCard, longestCard] = [13, 19];
+
+interface DigitGroup {
+  readonly digits: string;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Card numbers: 13 to 19 digits of a card network's range, written together or in groups, with a right check digit. */
 export function findCards(text: string): readonly Span[] {
-  const groups = [...text.matchAll(digitGroups)].map(match => ({ digits: match[0], from: match.index }));
+  const groups = Array.from(text.matchAll(digitGroups), ({ 0: digits, index }): DigitGroup => {
+    return { digits, from: index, to: index + digits.length };
+  });
   const spans: Span[] = [];
-  for (let first = 0; first < groups.length; first += 1) {
-    let digits = '';
-    for (let last = first; last < groups.length && digits.length < longestCard; last += 1) {
-      const { from } = groups[last]!;
-      const before = groups[last - 1];
-      if (last > first && !cardGap.test(text.slice(before!.from + before!.digits.length, from))) break;
-      digits += groups[last]!.digits;
-      if (!isCard(digits)) continue;
-      spans.push({ type: 'CARD', from: groups[first]!.from, to: from + groups[last]!.digits.length, value: digits });
-      first = last;
-      break;
-    }
+  for (let first = 0; first < groups.length; ) {
+    const card = cardAt(text, groups, first);
+    if (card) spans.push({ type: 'CARD', from: groups[first]!.from, to: card.to, value: card.digits });
+    first = card ? card.next : first + 1;
   }
   return spans;
 }
 
+function cardAt(text: string, groups: readonly DigitGroup[], first: number) {
+  const lead = groups[first]!.digits[0]!;
+  // No network numbers its cards from 0, 1, 7, 8 or 9.
+  if (lead < '2' || lead > '6') return null;
+  let digits = '';
+  for (let next = first; next < groups.length; next += 1) {
+    const { from, to, digits: more } = groups[next]!;
+    const before = groups[next - 1];
+    if (digits !== '' && (from !== before!.to + 1 || !cardGaps.has(text[from - 1]!))) return null;
+    if (digits.length + more.length > longestCard) return null;
+    digits += more;
+    if (digits.length >= shortestCard && isCard(digits)) return { digits, to, next: next + 1 };
+  }
+  return null;
+}
+
 const isCard = (digits: string): boolean =>
-  digits.length <= longestCard &&
-  cardForms.some(form => form.lengths.includes(digits.length) && form.prefix.test(digits)) &&
-  isLuhn(digits);
+  cardForms.some(form => form.lengths.includes(digits.length) && form.prefix.test(digits)) && isLuhn(digits);

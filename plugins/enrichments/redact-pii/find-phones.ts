@@ -43,51 +43,57 @@ const referenceReach = 40;
 
 interface Form {
   readonly pattern: RegExp;
-  /** Strict forms need not be numbers that are in use. */
-  readonly strict: boolean;
+  /** The number with its country's code, from the digits as they are written there. */
+  readonly full: (digits: string) => string;
 }
 
+/** Countries whose way of writing is strict enough to need no list of the numbers in use. */
 const forms: Readonly<Record<string, Form>> = {
-  FR: { pattern: french, strict: true },
-  GB: { pattern: british, strict: true },
-  US: { pattern: american, strict: true },
-  CA: { pattern: american, strict: true },
+  FR: { pattern: french, full: digits => `+33${digits.slice(1)}` },
+  GB: { pattern: british, full: digits => `+44${digits.slice(1)}` },
+  US: { pattern: american, full: digits => `+1${digits.slice(-10)}` },
+  CA: { pattern: american, full: digits => `+1${digits.slice(-10)}` },
 };
 
 /**
- * Makes a finder of telephone numbers: those with `+` or `00` of any country, and those of some countries as they are
- * written there.
+ * Makes the finders of telephone numbers: first those with `+` or `00` of any country, then for each country those that
+ * are written as is usual there.
  *
  * @param countries - ISO 3166-1 codes, in the order in which they are tried
  */
-export async function openPhoneFinder(countries: readonly string[]): Promise<Finder> {
+export async function openPhoneFinders(countries: readonly string[]): Promise<readonly Finder[]> {
   const { parsePhoneNumberFromString } = await import('libphonenumber-js/min');
-  const read = (text: string, country?: CountryCode) =>
+  const read: Read = (text, country) =>
     parsePhoneNumberFromString(text, country ? { defaultCountry: country, extract: false } : { extract: false });
-  return text => {
-    const spans = findInternational(text, read);
-    for (const country of countries) {
-      const { pattern, strict } = forms[country] ?? { pattern: national, strict: false };
-      for (const match of text.matchAll(pattern)) {
-        const from = match.index;
-        const to = from + match[0].length;
-        if (spans.some(span => span.from < to && from < span.to)) continue;
-        if (/^\(?\d+$/.test(match[0]) && reference.test(text.slice(Math.max(0, from - referenceReach), from))) continue;
-        const number = read(match[0].replace(/\D/g, ''), country as CountryCode);
-        if (!number || !(strict ? number.isPossible() : number.isValid())) continue;
-        spans.push({ type: 'PHONE', from, to, value: number.number });
-      }
-    }
-    return spans.sort((a, b) => a.from - b.from);
-  };
+  return [
+    text => findInternational(text, read),
+    ...countries.map((country): Finder => {
+      const form = forms[country];
+      if (form) return text => findNational(text, form.pattern, form.full);
+      return text => findNational(text, national, digits => validNumber(read(digits, country as CountryCode)));
+    }),
+  ];
 }
+
+function findNational(text: string, pattern: RegExp, full: (digits: string) => string | null): readonly Span[] {
+  const spans: Span[] = [];
+  for (const { 0: written, index } of text.matchAll(pattern)) {
+    const alone = /^\d+$/.test(written);
+    if (alone && reference.test(text.slice(Math.max(0, index - referenceReach), index))) continue;
+    const value = full(written.replace(/\D/g, ''));
+    if (value !== null) spans.push({ type: 'PHONE', from: index, to: index + written.length, value });
+  }
+  return spans;
+}
+
+const validNumber = (found: Found | undefined): string | null => (found?.isValid() ? found.number : null);
 
 interface Found {
   readonly number: string;
   readonly isValid: () => boolean;
   readonly isPossible: () => boolean;
 }
-type Read = (text: string) => Found | undefined;
+type Read = (text: string, country?: CountryCode) => Found | undefined;
 
 /** The longest number from each `+` or `00` on: digits of the next words may have been taken along. */
 function findInternational(text: string, read: Read): Span[] {

@@ -6,7 +6,7 @@ import { findEmails } from '../../../../plugins/enrichments/redact-pii/find-emai
 import { findCards, findIbans, findNirs } from '../../../../plugins/enrichments/redact-pii/find-identifiers.ts';
 import { createNameFinder } from '../../../../plugins/enrichments/redact-pii/find-names.ts';
 import { createOrderFinder } from '../../../../plugins/enrichments/redact-pii/find-orders.ts';
-import { openPhoneFinder } from '../../../../plugins/enrichments/redact-pii/find-phones.ts';
+import { openPhoneFinders } from '../../../../plugins/enrichments/redact-pii/find-phones.ts';
 import { findSpans } from '../../../../plugins/enrichments/redact-pii/redact-text.ts';
 
 interface Labelled {
@@ -32,7 +32,7 @@ const finders = [
   findIbans,
   findCards,
   findEmails,
-  await openPhoneFinder(['FR', 'GB', 'US']),
+  ...(await openPhoneFinders(['FR', 'GB', 'US'])),
   findAddresses,
   createOrderFinder({ name: 'order', regex: '\\bCMD-\\d{6,8}\\b' }),
   createOrderFinder({ name: 'contract', regex: '\\bHB/\\d{4}/\\d{5}\\b' }),
