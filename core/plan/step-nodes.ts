@@ -1,6 +1,7 @@
 import type { Json } from '../model/digest.ts';
 import type { Window } from '../model/window.ts';
 import type { Registry } from '../plugin/registry.ts';
+import { timeDimensions } from '../spec/dimensions.ts';
 import type { RunName } from '../spec/reference.ts';
 import type { PipelineSpec, ReportSpec } from '../spec/spec.ts';
 import type { ConnectorNode, KpiNode, KpiUse, PlanNode, ReportNode, SegmentationNode, SentimentNode } from './plan.ts';
@@ -11,7 +12,6 @@ type Run = Readonly<Record<RunName, string>>;
 /** Below 5 answers a figure could tell on a person; it is never published. */
 const smallestBase = 5;
 const usualBase = 30;
-const timeDimensions: ReadonlySet<string> = new Set(['month', 'week', 'day']);
 
 /**
  * Sentiment and segmentation nodes in the pipeline's order. A step that names no need waits for every connector; a need
@@ -62,7 +62,7 @@ export async function kpiNodes(
     const { plugin, use, parsed } = await loadUse(registry, 'kpi', kpi, run);
     const on = kpi.on ?? plugin.on;
     const id = on === plugin.on ? `kpi.${kpi.use}` : `kpi.${kpi.use}.${on}`;
-    const by = [...new Set(kpi.by)].filter(dimension => !timeDimensions.has(dimension));
+    const by = [...new Set(kpi.by)].filter(dimension => !timeDimensions.some(time => time === dimension));
     kpis.push({ id, ...use, on, by, minN: baseOf(parsed) });
   }
   return [{ kind: 'kpi', id: 'kpis', needs: before.map(node => node.id), retry: 'db', kpis }];

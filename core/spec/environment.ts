@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import type { Span } from './diagnostic.ts';
 
 /** An environment variable; `at` is its place in a `.env` file, `null` when the process brought it. */
-export interface Variable {
+interface Variable {
   readonly value: string;
   readonly at: Span | null;
 }

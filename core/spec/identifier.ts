@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Names that become keys of stored data: questions, attributes, segment schemes. `pg_` and `verbatim_` are reserved. */
 export const namePattern = /^(?!pg_|verbatim_)[a-z][a-z0-9_]{0,62}$/;
 /** Ids of pipelines, sources, streams and steps: as names, and a hyphen may stand inside. */
-export const idPattern = /^(?!pg[_-]|verbatim[_-])[a-z][a-z0-9_-]{0,62}$/;
+const idPattern = /^(?!pg[_-]|verbatim[_-])[a-z][a-z0-9_-]{0,62}$/;
 /** A client's id names its schema in the store, so it leaves room for a prefix within 63 bytes. */
 export const clientPattern = /^(?!pg[_-]|verbatim[_-])[a-z][a-z0-9_-]{0,49}$/;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id } from './identifier.ts';
 
 /** A text in both languages of the product; one text alone stands for both. */
-export const localised = z
+const localised = z
   .union([
     z.string().min(1),
     z.strictObject({ fr: z.string().min(1).describe('French.'), en: z.string().min(1).describe('English.') }),
@@ -27,7 +27,7 @@ export const deliver = z.array(
 );
 
 /** `report[].window`: the month before the run's instant, or a fixed month. */
-export const windowPattern = /^(?:previous-month|\d{4}-(?:0[1-9]|1[0-2]))$/;
+const windowPattern = /^(?:previous-month|\d{4}-(?:0[1-9]|1[0-2]))$/;
 
 /** One entry of `report:`. */
 export const report = z.strictObject({

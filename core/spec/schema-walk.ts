@@ -22,7 +22,7 @@ interface Definition {
 const definitionOf = (schema: Schema): Definition => schema._zod.def as unknown as Definition;
 
 /** Every schema that may stand for the value at a path; several where a union leaves it open. */
-export function schemasAt(schema: Schema, path: Path): readonly Schema[] {
+function schemasAt(schema: Schema, path: Path): readonly Schema[] {
   let current = variants(schema);
   for (const part of path) current = current.flatMap(one => step(one, part)).flatMap(variants);
   return current;

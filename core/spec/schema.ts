@@ -63,9 +63,7 @@ const locale = z.string().superRefine((text, context) => {
 });
 
 /** Values of `${var:name}`. */
-export const variables = z
-  .record(name(), z.union([z.string(), z.number(), z.boolean()]))
-  .describe(`Values of \${var:name}.`);
+const variables = z.record(name(), z.union([z.string(), z.number(), z.boolean()])).describe(`Values of \${var:name}.`);
 
 /** The whole pipeline language, as one file says it after everything that it extends is merged in. */
 export const pipelineSchema = z.strictObject({

@@ -9,10 +9,7 @@ type Frozen<Value> = Value extends readonly unknown[]
 
 /** A pipeline, parsed: inherited, references to `env` and `var` resolved, defaults filled in; secrets are still references. */
 export type PipelineSpec = Frozen<z.output<typeof pipelineSchema>>;
-export type SourceSpec = PipelineSpec['sources'][string];
-export type StreamSpec = SourceSpec['streams'][string];
-export type StepSpec = PipelineSpec['steps'][number];
-export type KpiSpec = PipelineSpec['kpis'][number];
+export type StreamSpec = PipelineSpec['sources'][string]['streams'][string];
 export type ReportSpec = PipelineSpec['report'][number];
 
 /** `config/verbatim.yaml`, parsed. */

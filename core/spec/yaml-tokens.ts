@@ -8,7 +8,7 @@ export type Locator = (from: number, to: number) => Span;
 export const yamlLimits = { bytes: 1024 * 1024, keys: 2000, depth: 50, aliases: 50, expanded: 10_000 } as const;
 
 /** A limit that was passed, with the offset where. */
-export interface Excess {
+interface Excess {
   readonly offset: number;
   readonly message: string;
 }
