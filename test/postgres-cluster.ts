@@ -16,6 +16,9 @@ export interface Cluster {
   readonly remove: () => void;
 }
 
+/** Lines of postgresql.conf. */
+type Settings = Readonly<Record<string, string | number>>;
+
 /** The folder of PostgreSQL's server programs, or `null` when this machine has none. */
 export function findPostgres(): string | null {
   const debian = '/usr/lib/postgresql';
@@ -28,7 +31,7 @@ export function findPostgres(): string | null {
 }
 
 /** Makes a cluster in a temporary folder and starts it on a free port of 127.0.0.1. PostgreSQL refuses to run as root, so then another user does. */
-export async function startCluster(bin: string): Promise<Cluster> {
+export async function startCluster(bin: string, changes: Settings = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-postgres-'));
   const user = process.getuid?.() === 0 ? unprivilegedUser() : null;
   if (user !== null) chownSync(folder, user.uid, user.gid);
@@ -70,6 +73,7 @@ export async function startCluster(bin: string): Promise<Cluster> {
     fsync: 'off',
     full_page_writes: 'off',
     max_connections: 200,
+    ...changes,
   };
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   const start = (): void =>

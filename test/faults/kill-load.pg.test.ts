@@ -3,7 +3,8 @@ import { openWarehouse, type WarehouseTarget } from '../../core/warehouse/open.t
 import { findPostgres, startCluster } from '../postgres-cluster.ts';
 import { freshDatabase, testKey } from '../stores.ts';
 import { expectedAfter } from './generated-rows.ts';
-import { createRandom, type KillPoint, loadKilled, removeCompiled, startLoader } from './killed-load.ts';
+import { type KillPoint, loadKilled, removeCompiled, startLoader } from './killed-load.ts';
+import { createRandom } from './random.ts';
 import { contents } from './store-contents.ts';
 
 afterAll(removeCompiled);

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { freshFolder } from '../stores.ts';
 import { expectedAfter } from './generated-rows.ts';
-import { createRandom, type KillPoint, loadKilled, removeCompiled } from './killed-load.ts';
+import { type KillPoint, loadKilled, removeCompiled } from './killed-load.ts';
+import { createRandom } from './random.ts';
 import { contents } from './store-contents.ts';
 
 afterAll(removeCompiled);

@@ -42,15 +42,6 @@ export interface KillPoint {
   readonly delayMs: number;
 }
 
-/** Numbers from 0 to 1 that are the same on every run (Park and Miller, "Random number generators", 1988). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-}
-
 /**
  * Loads until done, with a SIGKILL at every point of `kills`; afterwards one process goes on undisturbed.
  * The next process loads its code while the one before works.
