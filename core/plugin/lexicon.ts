@@ -95,6 +95,8 @@ function readHits(tokens: readonly WordToken[], lexicon: Lexicon): { hits: reado
 }
 
 function knownValue(word: string, lexicon: Lexicon): number | null {
+  // Half a word ("n'", "l'") has no tone, whatever a list says.
+  if (word.endsWith("'")) return null;
   const value = lexicon.wordValue(word) ?? emojiValue(word);
   return value === null || value === 0 || !Number.isFinite(value) ? null : clamp(value);
 }
