@@ -12,6 +12,7 @@ export async function runKpiStep(node: KpiNode, runtime: Runtime, attempt: Attem
     pipeline: attempt.plan.pipeline,
     timezone: attempt.plan.timezone,
     kpis: kpis.map(kpi => kpi.definition),
+    scorers: attempt.plan.nodes.filter(({ kind }) => kind === 'sentiment').map(({ id }) => id),
   });
   const ms = Math.round(performance.now() - startedAt);
   const parts = kpis.map(({ use }) => {

@@ -3,6 +3,7 @@ import { holdDirtyDays } from './dirty-days.ts';
 import { definitionDigest, type KpiDefinition } from './kpi-definition.ts';
 import { type DayRanges, dailyPartsSql } from './kpi-parts-sql.ts';
 import type { Warehouse } from './open.ts';
+import { retireAnnotations } from './retire-annotations.ts';
 import type { Tables } from './tables.ts';
 
 interface RefreshRequest {
@@ -11,6 +12,8 @@ interface RefreshRequest {
   readonly timezone: string;
   /** The whole set of the pipeline: daily parts of any other definition are removed. */
   readonly kpis: readonly KpiDefinition[];
+  /** Text steps of the plan: annotations by any other are removed first. Left out: all annotations count. */
+  readonly scorers?: readonly string[];
 }
 
 /** What a refresh did for one KPI. */
@@ -31,11 +34,15 @@ export interface Refreshed {
  */
 export async function refreshKpis(
   warehouse: Warehouse,
-  { pipeline, timezone, kpis }: RefreshRequest,
+  { pipeline, timezone, kpis, scorers }: RefreshRequest,
 ): Promise<Readonly<Record<string, Refreshed>>> {
   return await warehouse.transaction(async trx => {
     await sql`set local statement_timeout = '10min'`.execute(trx);
-    const mark = await holdDirtyDays(trx, pipeline);
+    let mark = await holdDirtyDays(trx, pipeline);
+    if (scorers !== undefined) {
+      await retireAnnotations(trx, { pipeline, timezone, scorers });
+      mark = await holdDirtyDays(trx, pipeline);
+    }
     const refreshed: Record<string, Refreshed> = {};
     const done = new Map<number, Refreshed>();
     for (const kpi of kpis) {

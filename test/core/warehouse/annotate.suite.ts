@@ -221,6 +221,23 @@ export function annotateSuite({ open }: TestStores): void {
     expect(await measured()).toEqual([]);
   });
 
+  test('what a step said that the plan no longer has counts no more', async () => {
+    const wh = await open();
+    await givenFeedback(wh, await givenStream(wh), [{ id: '1', comment: 'x' }]);
+    const measured = async (scorers: readonly string[]) => {
+      await refreshKpis(wh, { pipeline, timezone, kpis: [annotationKpi()], scorers });
+      const rows = await wh.db.selectFrom('kpi_daily').select('parts').execute();
+      return rows.map(({ parts }) => parts);
+    };
+    await annotateAll(wh, { id: 'first' }, () => says('positive', 0.5));
+    await annotateAll(wh, { id: 'second' }, () => says('negative', -0.5));
+    // In the order of their names: n, negative, positive, score. Of equal ranks the first name decides.
+    expect(await measured(['first', 'second'])).toEqual([[1, 0, 1, 0.5]]);
+    expect(await measured(['second'])).toEqual([[1, 1, 0, -0.5]]);
+    expect((await stored(wh)).map(({ step }) => step)).toEqual(['second']);
+    expect(await measured([])).toEqual([]);
+  });
+
   test('a step that was stopped goes on with what is left, and its counts cover both attempts', async () => {
     const wh = await open();
     const run = await givenRun(wh);
