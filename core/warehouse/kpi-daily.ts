@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { holdDirtyDays } from './dirty-days.ts';
 import { definitionDigest, type KpiDefinition } from './kpi-definition.ts';
 import { type DayRanges, dailyPartsSql } from './kpi-parts-sql.ts';
@@ -92,16 +92,17 @@ interface RefreshOne extends Stored {
 async function refresh(trx: Transaction<Tables>, one: RefreshOne): Promise<Refreshed> {
   const days = one.refreshedMark === null ? null : await dirtyDays(trx, one.pipeline, one.refreshedMark);
   if (days?.count === 0) return { days: 0, cells: 0 };
-  if (days !== null) await removeDays(trx, one.id, days.ranges);
+  // One statement: what it removes are the rows from before it, what it puts in are the new ones.
   const { rows } = await sql<Refreshed>`
-    with daily as (${dailyPartsSql(one.kpi, { ...one, days: days?.ranges ?? null })}),
+    with removed as (${removeDaysSql(one.id, days?.ranges ?? [])}),
+    daily as (${dailyPartsSql(one.kpi, { ...one, days: days?.ranges ?? null })}),
     put as (
       insert into kpi_daily (definition_id, day, cell, parts)
       select ${one.id}::int, day, cell, parts from daily returning day
-    )
+    ),
+    done as (update kpi_definition set refreshed_mark = ${one.mark}::bigint where id = ${one.id}::int)
     select count(*) as cells, count(distinct day) as days from put`.execute(trx);
-  const written = rows[0] ?? { days: 0, cells: 0 };
-  await trx.updateTable('kpi_definition').set({ refreshed_mark: one.mark }).where('id', '=', one.id).execute();
+  const written = rows[0]!;
   return { days: days?.count ?? written.days, cells: written.cells };
 }
 
@@ -121,17 +122,17 @@ async function dirtyDays(
   return { count: rows.reduce((sum, range) => sum + range.days, 0), ranges: rows };
 }
 
-async function removeDays(trx: Transaction<Tables>, definition: number, ranges: NonNullable<DayRanges>): Promise<void> {
-  await sql`
-    delete from kpi_daily using unnest(
-      ${ranges.map(range => range.first)}::date[], ${ranges.map(range => range.last)}::date[]
-    ) as dirty (first, last)
-    where definition_id = ${definition}::int and day between dirty.first and dirty.last`.execute(trx);
-}
+const removeDaysSql = (definition: number, ranges: NonNullable<DayRanges>): RawBuilder<unknown> => sql`
+  delete from kpi_daily using unnest(
+    ${ranges.map(range => range.first)}::date[], ${ranges.map(range => range.last)}::date[]
+  ) as dirty (first, last)
+  where definition_id = ${definition}::int and day between dirty.first and dirty.last`;
 
+/** Their daily parts go with them. */
 async function removeOthers(trx: Transaction<Tables>, pipeline: string, kept: readonly number[]): Promise<void> {
-  const stale = sql<boolean>`id <> all(${kept}::int[])`;
-  const ids = trx.selectFrom('kpi_definition').select('id').where('pipeline', '=', pipeline).where(stale);
-  await trx.deleteFrom('kpi_daily').where('definition_id', 'in', ids).execute();
-  await trx.deleteFrom('kpi_definition').where('pipeline', '=', pipeline).where(stale).execute();
+  await trx
+    .deleteFrom('kpi_definition')
+    .where('pipeline', '=', pipeline)
+    .where(sql<boolean>`id <> all(${kept}::int[])`)
+    .execute();
 }
