@@ -10,6 +10,9 @@ export interface Wear {
   readonly memoryBytes: number;
 }
 
+/** Weighing a browser reads every process of the machine, some milliseconds: not after each page. */
+const pagesPerWeighing = 5;
+
 /** Browsers that wait for their next page; each is lent to one user at a time. */
 export interface BrowserShelf {
   /** A waiting browser, or a new one. @throws BrowserFailure when the shelf is closed; what launching throws */
@@ -55,7 +58,8 @@ export function createBrowserShelf(launch: () => Promise<LaunchedBrowser>, wear:
   const giveBack = async (browser: LaunchedBrowser, healthy: boolean): Promise<void> => {
     const pages = (pagesOf.get(browser) ?? 0) + 1;
     pagesOf.set(browser, pages);
-    const worn = pages >= wear.pagesPerBrowser || memoryOf(browser) > wear.memoryBytes;
+    const weighed = pages % pagesPerWeighing === 1 && memoryOf(browser) > wear.memoryBytes;
+    const worn = pages >= wear.pagesPerBrowser || weighed;
     if (healthy && !worn && !closed) waiting.push(browser);
     else await end(browser);
   };

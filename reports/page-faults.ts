@@ -58,18 +58,19 @@ export function findMisfits(box: { name: string; width: number; height: number }
     above(element)
       .map(one => getComputedStyle(one).getPropertyValue('page'))
       .find(page => page !== '' && page !== 'auto') ?? '';
+  const isWhole = (element: Element) =>
+    element.matches('svg,img') || getComputedStyle(element).display.startsWith('inline-') || clips(element);
+  // Geometry first: it is cheap, and few elements get as far as the questions of style.
   const kindsOf = (element: Element): PageFault['kind'][] => {
     const { left, right, width, height } = element.getBoundingClientRect();
+    const outside = right > box.width + pixel || left < -pixel;
+    const tall = height > box.height + pixel;
     const clipped =
       element.scrollHeight > element.clientHeight + pixel || element.scrollWidth > element.clientWidth + pixel;
-    const whole =
-      element.matches('svg,img') || getComputedStyle(element).display.startsWith('inline-') || clips(element);
-    const suspect = right > box.width + pixel || left < -pixel || (whole && height > box.height + pixel) || clipped;
-    if (!suspect || width <= pixel || height <= pixel || pageOf(element) !== box.name) return [];
-    const outside = right > box.width + pixel || left < -pixel;
+    if (!(outside || tall || clipped) || width <= pixel || height <= pixel || pageOf(element) !== box.name) return [];
     return [
       ...(outside && !above(element).slice(1).some(clips) ? (['wide'] as const) : []),
-      ...(whole && height > box.height + pixel ? (['tall'] as const) : []),
+      ...(tall && isWhole(element) ? (['tall'] as const) : []),
       ...(clipped && clips(element) && !element.matches('svg') ? (['clipped'] as const) : []),
     ];
   };
@@ -87,14 +88,18 @@ export function findPictureFaults(): PageFault[] {
     const shapes = Array.from(
       chart.querySelectorAll<SVGGraphicsElement>('path,rect,circle,ellipse,line,polyline,polygon,text,use,image'),
     );
-    const values = shapes.flatMap(shape => Array.from(shape.attributes).filter(one => attributes.test(one.name)));
+    const nonsense = /NaN|undefined|Infinity/;
+    // Its own text may have such a word; only then is each attribute looked at.
+    const values = nonsense.test(chart.innerHTML)
+      ? shapes.flatMap(shape => Array.from(shape.attributes).filter(one => attributes.test(one.name)))
+      : [];
     const label =
       chart.getAttribute('aria-label') ||
       chart.getAttribute('aria-labelledby') ||
       chart.querySelector(':scope > title');
     return [
       ...(shapes.some(shape => shape.getBBox().width + shape.getBBox().height > 0) ? [] : (['empty-chart'] as const)),
-      ...(values.some(one => /NaN|undefined|Infinity/.test(one.value)) ? (['broken-chart'] as const) : []),
+      ...(values.some(one => nonsense.test(one.value)) ? (['broken-chart'] as const) : []),
       ...(label || chart.closest('[aria-hidden=true]') ? [] : (['mute-chart'] as const)),
     ];
   };

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { VerbatimError } from '../core/errors.ts';
 import type { Instant } from '../core/model/feedback.ts';
 import { blankPages } from './blank-pages.ts';
-import { checkPage } from './check-page.ts';
+import { checkPage, prepareForPaper } from './check-page.ts';
 import { isolatePage } from './isolate-page.ts';
 import { pageDictionaries, parsePdf } from './pdf-file.ts';
 import { stampPdf } from './stamp-pdf.ts';
@@ -34,7 +34,7 @@ export interface PrintedPdf {
  * @throws VB5004 for a missing font or image, VB5005 for content that does not fit, blank or too many pages
  */
 export async function printPage(page: Page, job: PrintJob): Promise<PrintedPdf> {
-  const denials = await isolatePage(page);
+  const [denials] = await Promise.all([isolatePage(page), prepareForPaper(page)]);
   await page.setContent(job.html, { waitUntil: 'load', timeout: 0 });
   if (job.checked) await checkPage(page);
   const printed = await page.pdf({
@@ -45,13 +45,12 @@ export async function printPage(page: Page, job: PrintJob): Promise<PrintedPdf> 
     waitForFonts: !job.checked,
     timeout: 0,
   });
-  const pdf = stampPdf(printed, job);
-  const file = parsePdf(pdf);
+  const file = parsePdf(printed);
   const pages = pageDictionaries(file).length;
   if (pages > mostPages)
     throw new VerbatimError('VB5005', `the report has ${pages} pages, at most ${mostPages} are allowed`);
   if (job.checked) failOnBlank(blankPages(file), pages);
-  return { pdf, pages, denied: denials.count() };
+  return { pdf: stampPdf(file, job), pages, denied: denials.count() };
 }
 
 function failOnBlank(blank: readonly number[], pages: number): void {

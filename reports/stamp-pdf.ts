@@ -1,6 +1,6 @@
 import type { Instant } from '../core/model/feedback.ts';
 import { mendTextMaps } from './mend-text-maps.ts';
-import { objectText, type PdfFile, parsePdf } from './pdf-file.ts';
+import { objectText, type PdfFile } from './pdf-file.ts';
 import { rebuildPdf } from './rebuild-pdf.ts';
 
 /** What a PDF says of itself beside its title. */
@@ -14,12 +14,10 @@ export interface PdfStamp {
  * Replaces what Chromium notes about the making of a PDF (time, user agent) by what is true of the report, mends its
  * text, and gives it an identifier made from its content: the same document gives the same bytes.
  *
- * @param pdf - as Chromium wrote it
+ * @param file - as Chromium wrote it
  * @returns a new file; everything that is shown stays as it is
- * @throws VB9001 when the file's form is not known
  */
-export function stampPdf(pdf: Uint8Array, stamp: PdfStamp): Uint8Array {
-  const file = parsePdf(pdf);
+export function stampPdf(file: PdfFile, stamp: PdfStamp): Uint8Array {
   return rebuildPdf(file, new Map([...mendTextMaps(file), [file.info, infoDictionary(file, stamp)]]));
 }
 

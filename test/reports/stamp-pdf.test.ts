@@ -2,11 +2,13 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { blankPages } from '../../reports/blank-pages.ts';
 import { pageDictionaries, parsePdf } from '../../reports/pdf-file.ts';
-import { stampPdf } from '../../reports/stamp-pdf.ts';
+import { stampPdf as stampFile } from '../../reports/stamp-pdf.ts';
 import { readPdf } from './pdf-text.ts';
 
 const stamp = { author: 'Maison Lumière (été)', at: '2026-11-02T06:07:08.123Z' };
 const info = '<</Title (T \\(1\\))\n/Creator (Chromium)\n/Producer (Skia/PDF m147)\n/CreationDate (D:20200101000000)>>';
+
+const stampPdf = (bytes: Uint8Array, given: typeof stamp) => stampFile(parsePdf(bytes), given);
 
 const stream = (text: string, packed = false): string => {
   const body = packed ? deflateSync(Buffer.from(text, 'latin1')).toString('latin1') : text;
