@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Annotation } from '../../../core/sdk.ts';
 import { mlSentiment } from '../../../plugins/sentiment/ml-sentiment.ts';
@@ -60,4 +62,10 @@ describe('traps of the package', () => {
 test('texts of another or an unknown language are left alone, instead of being read as German', async () => {
   expect(await score('good', 'de')).toBeNull();
   expect(await score('good', null)).toBeNull();
+});
+
+test('the revision is that of the package, so that another version scores everything again', () => {
+  const manifest = join(import.meta.dirname, '../../../node_modules/ml-sentiment/package.json');
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  expect(mlSentiment.model.revision.split('+')[0]).toBe(version);
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Annotation, TextItem } from '../../../core/sdk.ts';
 import { naturalSentiment } from '../../../plugins/sentiment/natural-sentiment.ts';
@@ -79,4 +81,10 @@ test('a bare noun in answer to "what could we improve?" is negative', async () =
   const asked = textItem('le prix', 'fr', { question: 'improve', prior: 'negative' });
   expect(await score(asked)).toMatchObject({ label: 'negative' });
   expect(await score({ ...asked, text: 'rien' })).toBeNull();
+});
+
+test('the revision is that of the package, so that another version scores everything again', () => {
+  const manifest = join(import.meta.dirname, '../../../node_modules/natural/package.json');
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  expect(naturalSentiment.model.revision.split('+')[0]).toBe(version);
 });
