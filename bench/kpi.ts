@@ -6,7 +6,8 @@ import { markDirtyDays } from '../core/warehouse/dirty-days.ts';
 import { refreshKpis } from '../core/warehouse/kpi-daily.ts';
 import type { KpiDefinition } from '../core/warehouse/kpi-definition.ts';
 import { readParts } from '../core/warehouse/kpi-read.ts';
-import { openWarehouse, type Warehouse } from '../core/warehouse/open.ts';
+import { openWarehouse } from '../core/warehouse/open.ts';
+import type { Warehouse } from '../core/warehouse/warehouse.ts';
 import { findPostgres, startCluster } from '../test/postgres-cluster.ts';
 
 /** Milliseconds, so a ratio above 1 says that daily parts are that many times faster than the feedback itself. */

@@ -11,4 +11,5 @@ export type { Runtime } from './run/runtime.ts';
 export { reportsOf, stepsOf } from './run/summary.ts';
 export { loadPipeline } from './spec/pipeline.ts';
 export { findProjectRoot, loadProject } from './spec/project.ts';
-export { openWarehouse, type Warehouse } from './warehouse/open.ts';
+export { openWarehouse } from './warehouse/open.ts';
+export type { Warehouse } from './warehouse/warehouse.ts';

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, describe, inject } from 'vitest';
-import { type OpenOptions, openWarehouse, type Warehouse, type WarehouseTarget } from '../core/warehouse/open.ts';
+import { openWarehouse } from '../core/warehouse/open.ts';
+import type { OpenOptions, Warehouse, WarehouseTarget } from '../core/warehouse/warehouse.ts';
 
 export type StoreKind = Warehouse['store'];
 

@@ -68,8 +68,8 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
   const mappers = createMappers(node, attempt);
 
   const flush = async (state: unknown): Promise<void> => {
-    await written;
     refuseTooManyRejects(node, read, rejected);
+    const before = written;
     const batch = { records, rejects: rejects.sort(byPlace), filtered, state };
     records = [];
     rejects = [];
@@ -81,6 +81,8 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
     });
     // The rejection is taken by the next `await written`; without a handler of its own it would end the process first.
     written.catch(() => undefined);
+    // One batch is with the store, one is being encoded for it; the next is read when the first is committed.
+    await before;
   };
   const put = (mapped: Feedback | Reject | 'filtered', origin: Origin): void => {
     if (mapped === 'filtered') filtered += 1;

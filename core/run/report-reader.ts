@@ -3,8 +3,8 @@ import type { Plan, ReportNode } from '../plan/plan.ts';
 import type { ReportReader } from '../report/input.ts';
 import { readCoverage, readModels } from '../warehouse/coverage.ts';
 import { readParts } from '../warehouse/kpi-read.ts';
-import type { Warehouse } from '../warehouse/open.ts';
 import { readQuotes } from '../warehouse/quotes-read.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { LoadedKpi } from './kpi-definitions.ts';
 
 /** The reads of a report, over the warehouse of its client. */

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Context } from '../plugin/meta.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Environment } from '../spec/environment.ts';
-import type { Warehouse } from '../warehouse/open.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Listener } from './events.ts';
 
 /** What every step works with; the command line or a worker puts it together once. */

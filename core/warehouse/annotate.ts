@@ -7,8 +7,8 @@ import { moveBookmark, takeBookmark } from './bookmark.ts';
 import { markDirtyDays } from './dirty-days.ts';
 import { daySql } from './kpi-parts-sql.ts';
 import { ledgerTotals } from './ledger.ts';
-import type { Warehouse } from './open.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 interface AnnotatorRequest {
   readonly run: { readonly seq: number; readonly id: string };

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { SentimentNode } from '../plan/plan.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** One text that a step has not scored with its present model. */
 export interface AnnotationTask {

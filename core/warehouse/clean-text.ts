@@ -6,6 +6,11 @@ import { storable } from './storable.ts';
  */
 const needsLook = /[^\x01-\x08\x0b\x0c\x0e-\x5b\x5d-\u02ff\u1e00-\u1eff\u2002-\u20cf]/;
 
+/** True for a text that is stored, and written by COPY, as it is. */
+export function isPlain(text: string): boolean {
+  return !needsLook.test(text);
+}
+
 /**
  * A text as it is stored: without NUL bytes, half surrogate pairs as U+FFFD, and in Unicode's composed form (NFC), so
  * that the same words are the same bytes whatever machine they were typed on.

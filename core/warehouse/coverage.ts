@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Coverage, ModelInfo } from '../model/report.ts';
 import type { Window } from '../model/window.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 interface CoverageRequest {
   readonly pipeline: string;

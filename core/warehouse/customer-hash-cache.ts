@@ -1,4 +1,4 @@
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** Customers whose hash is kept: about 30 MB. */
 const capacity = 200_000;

@@ -1,9 +1,9 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 const keyBytes = 32;
 const hashBytes = 16;
@@ -33,12 +33,14 @@ export async function loadCustomerKey(
 }
 
 /**
- * The hash that stands for a customer: the first 16 bytes of HMAC-SHA-256.
+ * Makes the function that hashes a customer's id: the first 16 bytes of HMAC-SHA-256.
  *
  * @see H. Krawczyk, M. Bellare, R. Canetti, "HMAC: Keyed-Hashing for Message Authentication", RFC 2104, 1997
  */
-export function hashCustomer(key: Uint8Array, id: string): Buffer {
-  return createHmac('sha256', key).update(id, 'utf8').digest().subarray(0, hashBytes);
+export function createCustomerHash(key: Uint8Array): (id: string) => Buffer {
+  // As a key object it is prepared once and not for every customer.
+  const prepared = createSecretKey(key);
+  return id => createHmac('sha256', prepared).update(id, 'utf8').digest().subarray(0, hashBytes);
 }
 
 /**

@@ -24,6 +24,8 @@ export interface EncodedBatch {
   readonly refused: readonly number[];
   /** Indexes of feedback of which a text had to be cleaned. */
   readonly cleaned: readonly number[];
+  /** Gives the memory of `bytes` back for a later batch; they must not be read again. */
+  readonly free: () => void;
 }
 
 export interface EncoderOptions {
@@ -51,9 +53,10 @@ export function createEncoder(options: EncoderOptions): EncodeBatch {
   const chain = hash('sha256', options.chainDigest, 'hex').slice(0, 8);
   const tail = `\t${options.runSeq}\t${options.runSeq}\n`;
   const utf8 = new TextEncoder();
-  let expected = 1 << 20;
+  // Memory of batches is used in turns: left to the collector, it would make it run far more often.
+  const spare: Buffer<ArrayBuffer>[] = [];
   return async (batch, given) => {
-    let bytes = Buffer.allocUnsafeSlow(expected);
+    let bytes = spare.pop() ?? Buffer.allocUnsafeSlow(1 << 20);
     let at = 0;
     const ends = new Uint32Array(batch.length);
     const sources = new Int32Array(batch.length);
@@ -79,8 +82,10 @@ export function createEncoder(options: EncoderOptions): EncodeBatch {
       externalIds.push(line.externalId);
       hashes.push(known);
     }
-    expected = Math.max(expected, Math.ceil(at * 1.1));
-    return { bytes: bytes.subarray(0, at), ends, externalIds, hashes, sources, refused, cleaned };
+    const free = (): void => {
+      spare.push(bytes);
+    };
+    return { bytes: bytes.subarray(0, at), ends, externalIds, hashes, sources, refused, cleaned, free };
   };
 }
 

@@ -1,9 +1,9 @@
 import { VerbatimError } from '../errors.ts';
 import type { Feedback, Reject } from '../model/feedback.ts';
 import type { Refusal } from '../plugin/text.ts';
+import type { Batch } from './batch.ts';
 import type { createEncoder, EncodedBatch } from './encode-batch.ts';
 import { cleanFeedback } from './feedback-line.ts';
-import type { Batch } from './load.ts';
 import { rawOf } from './quarantine-write.ts';
 import type { Candidate } from './sort-rows.ts';
 

@@ -1,5 +1,5 @@
 import type { Feedback, Scalar } from '../model/feedback.ts';
-import { cleanText, copyCell } from './clean-text.ts';
+import { cleanText, copyCell, isPlain } from './clean-text.ts';
 
 /** Columns of a line, without the stream's number before and the hash and the runs after. */
 export const lineColumns = [
@@ -38,7 +38,6 @@ export function createLine(customerHash: (id: string) => string): ToLine {
   let cleaned = false;
   const clean = (text: string): string => {
     const stored = cleanText(text);
-    // Same length is not same text: NFC may swap one character for another.
     if (stored !== text) cleaned = true;
     return stored;
   };
@@ -48,16 +47,23 @@ export function createLine(customerHash: (id: string) => string): ToLine {
   const attributes = createObjectCell(clean);
   return feedback => {
     cleaned = false;
-    const externalId = clean(feedback.externalId);
+    const { externalId, occurredAt, customer, channel, touchpoint, language, comment } = feedback;
     const scores = answers(feedback.answers);
+    const words = texts(feedback.texts);
     const values = attributes(feedback.attributes);
     if (scores === null || values === null) return null;
-    const customer = feedback.customer === null ? '\\N' : `\\\\x${customerHash(clean(feedback.customer))}`;
-    const text =
-      `${copyCell(externalId)}\t${cell(feedback.occurredAt)}\t${customer}\t${cell(feedback.channel)}\t` +
-      `${cell(feedback.touchpoint)}\t${cell(feedback.language)}\t${cell(feedback.comment)}\t` +
-      `${scores}\t${texts(feedback.texts)}\t${values}`;
-    return { externalId, text, cleaned };
+    const tail = `${scores}\t${words}\t${values}`;
+    // One look at all texts together costs a fraction of one look at each; most records need no more.
+    const whole = `${externalId}${occurredAt}${customer ?? ''}${channel ?? ''}${touchpoint ?? ''}${language ?? ''}${comment ?? ''}`;
+    if (isPlain(whole)) {
+      const hashed = customer === null ? '\\N' : `\\\\x${customerHash(customer)}`;
+      const text = `${externalId}\t${occurredAt}\t${hashed}\t${channel ?? '\\N'}\t${touchpoint ?? '\\N'}\t${language ?? '\\N'}\t${comment ?? '\\N'}\t${tail}`;
+      return { externalId, text, cleaned };
+    }
+    const id = clean(externalId);
+    const hashed = customer === null ? '\\N' : `\\\\x${customerHash(clean(customer))}`;
+    const text = `${copyCell(id)}\t${cell(occurredAt)}\t${hashed}\t${cell(channel)}\t${cell(touchpoint)}\t${cell(language)}\t${cell(comment)}\t${tail}`;
+    return { externalId: id, text, cleaned };
   };
 }
 
@@ -95,9 +101,19 @@ function createObjectCell(clean: (text: string) => string): (object: FlatObject)
     keys = Object.keys(object)
       .filter(key => object[key] !== undefined)
       .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-    heads = keys.map((key, index) => `${index === 0 ? '{' : ','}${quoted(clean(key))}:`);
+    heads = keys.map((key, index) => `${index === 0 ? '{' : ','}${quoted(key)}:`);
   };
-  const quoted = (text: string): string => JSON.stringify(text).replaceAll('\\', '\\\\');
+  // Values of attributes are few and come again and again.
+  const known = new Map<string, string>();
+  const quoted = (text: string): string => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const stored = clean(text);
+    const made = JSON.stringify(stored).replaceAll('\\', '\\\\');
+    // What had to be cleaned is not remembered: the record must be told each time.
+    if (stored === text && text.length <= 40 && known.size < 1_000) known.set(text, made);
+    return made;
+  };
   return object => {
     if (!sameKeys(object, keys)) learn(object);
     if (keys.length === 0) return '{}';
@@ -105,7 +121,7 @@ function createObjectCell(clean: (text: string) => string): (object: FlatObject)
     for (let index = 0; index < keys.length; index += 1) {
       const value = object[keys[index]!]!;
       if (typeof value === 'number' && !Number.isFinite(value)) return null;
-      text += heads[index]! + (typeof value === 'string' ? quoted(clean(value)) : String(value));
+      text += heads[index]! + (typeof value === 'string' ? quoted(value) : String(value));
     }
     return `${text}}`;
   };

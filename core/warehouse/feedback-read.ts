@@ -4,7 +4,7 @@ import type { Instant, Scalar } from '../model/feedback.ts';
 import type { Window } from '../model/window.ts';
 import { conditionSql } from './condition-sql.ts';
 import { feedbackField } from './feedback-field.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** One feedback as `verbatim feedback` prints it: the redacted text, never the original. */
 export interface FeedbackRow {

@@ -1,13 +1,13 @@
 import { sql, type Transaction } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Counts } from '../plan/result.ts';
+import type { StreamOptions } from './batch.ts';
 import { moveBookmark } from './bookmark.ts';
 import { markDirtyDays } from './dirty-days.ts';
-import type { StreamOptions } from './load.ts';
-import type { Warehouse } from './open.ts';
 import type { HeldStream } from './open-stream.ts';
 import { resolveUnseen } from './quarantine-write.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 interface FinishOptions extends StreamOptions {
   readonly held: HeldStream;

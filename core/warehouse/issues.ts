@@ -4,7 +4,7 @@ import { canonicalJson } from '../model/digest.ts';
 import type { Instant } from '../model/feedback.ts';
 import type { ReportModel } from '../model/report.ts';
 import type { Window } from '../model/window.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** A report as issued: its frozen model lies in the warehouse under this id. */
 export interface Issue {

@@ -2,9 +2,9 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { holdDirtyDays } from './dirty-days.ts';
 import { definitionDigest, type KpiDefinition } from './kpi-definition.ts';
 import { type DayRanges, dailyPartsSql } from './kpi-parts-sql.ts';
-import type { Warehouse } from './open.ts';
 import { retireAnnotations } from './retire-annotations.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 interface RefreshRequest {
   readonly pipeline: string;

@@ -3,7 +3,7 @@ import { VerbatimError } from '../errors.ts';
 import type { CellParts } from '../model/metric.ts';
 import { dateOf, startOfDate, type Window } from '../model/window.ts';
 import { definitionDigest, type KpiDefinition, partNames } from './kpi-definition.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 interface ReadRequest {
   readonly pipeline: string;

@@ -2,21 +2,21 @@ import { sql, type Transaction } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Reject } from '../model/feedback.ts';
 import type { Counts } from '../plan/result.ts';
+import type { Batch, StreamOptions } from './batch.ts';
 import { moveBookmark } from './bookmark.ts';
 import { copyCell } from './clean-text.ts';
 import { sqlStateOf } from './database-error.ts';
 import { markDirtyDays } from './dirty-days.ts';
 import type { createEncoder, EncodedBatch } from './encode-batch.ts';
 import { enrichRows, unstorable } from './enrich-rows.ts';
-import type { Batch, StreamOptions } from './load.ts';
 import { copyNew, replaceChanged } from './load-rows.ts';
 import { localDays } from './local-days.ts';
 import { type KnownRow, lookUp } from './look-up.ts';
-import type { Warehouse } from './open.ts';
 import type { HeldStream } from './open-stream.ts';
 import { quarantine } from './quarantine-write.ts';
 import { type Candidate, lastOfEachKey, type SortedRows, sortRows } from './sort-rows.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 interface WriterOptions extends StreamOptions {
   readonly held: HeldStream;
@@ -63,18 +63,22 @@ export function createBatchWriter(
     );
     const work = { batch, number: number + 1, read, rows, sorted, stored, ...enriched };
     const { counts, written } = await wh.transaction(trx => commitWork(wh, trx, options, work));
+    if (stored !== read) stored.free();
     number += 1;
     if (counted !== null) for (const id of [...written, ...sorted.recovered]) counted.add(id);
     return counts;
   };
   return async (batch, read) => {
+    let counts: Counts;
     try {
-      return await attempt(batch, read);
+      counts = await attempt(batch, read);
     } catch (error) {
       if (!unasked || sqlStateOf(error) !== '23505') throw error;
       unasked = false;
-      return await attempt(batch, read);
+      counts = await attempt(batch, read);
     }
+    read.free();
+    return counts;
   };
 }
 

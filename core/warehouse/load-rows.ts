@@ -1,8 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import { isRowFault, sqlStateOf } from './database-error.ts';
 import { type EncodedBatch, feedbackColumns, linesOf } from './encode-batch.ts';
-import type { Warehouse } from './open.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /**
  * Puts rows that the store does not have straight into the table.

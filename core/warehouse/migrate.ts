@@ -1,7 +1,7 @@
 import { Migrator, sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import { warehouse } from './migrations/0001-warehouse.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** In order of their names. A list and not a folder scan, which finds nothing in a bundle. */
 const migrations = { '0001-warehouse': warehouse };

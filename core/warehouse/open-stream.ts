@@ -1,8 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { ConnectorNode } from '../plan/plan.ts';
 import { type BookmarkHold, takeBookmark } from './bookmark.ts';
-import type { Warehouse } from './open.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** A stream that this attempt may write. */
 export interface HeldStream {

@@ -4,55 +4,13 @@ import { Kysely, sql, type Transaction } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import { connectPglite } from './connect-pglite.ts';
 import { connectPostgres } from './connect-postgres.ts';
-import { assertCustomerKey, hashCustomer } from './customer-key.ts';
+import { assertCustomerKey, createCustomerHash } from './customer-key.ts';
 import { isConflict } from './database-error.ts';
 import { type ConnectionSource, createDialect, markTransaction, type StoreConnection } from './dialect.ts';
 import { lockStore } from './lock.ts';
 import { assertCurrent, migrate, migrationStatus } from './migrate.ts';
 import type { Tables } from './tables.ts';
-
-/** Where a client's warehouse is. */
-export interface WarehouseTarget {
-  /** `DATABASE_URL`; `null` = the embedded store. */
-  readonly url: string | null;
-  /** Absolute folder of the embedded store of this client. */
-  readonly dir: string;
-  /** `^[a-z][a-z0-9-]*$`; `null` = a project without clients. */
-  readonly client: string | null;
-  readonly customerKey: Uint8Array;
-}
-
-export interface OpenOptions {
-  readonly applicationName?: string;
-  /** False: refuse a store whose schema is not current (VB4003) instead of bringing it there. */
-  readonly migrate?: boolean;
-  /** Sessions at most on PostgreSQL: the work that touches the database at once, and two. */
-  readonly width?: number;
-  /** Absolute file to start a new embedded store from, made by `dumpStore`; used only when it exists. */
-  readonly dump?: string;
-}
-
-/** A client's warehouse, open. */
-export interface Warehouse {
-  readonly db: Kysely<Tables>;
-  readonly store: 'pglite' | 'postgres';
-  readonly schema: string;
-  readonly client: string | null;
-  /** Runs `work` in one transaction; it may run up to six times, since 40P01 and 40001 are tried again (then VB4007). */
-  transaction<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
-  /** COPY in text format: lines of tab-separated cells. `data` must be readable again when the transaction is retried. */
-  copyIn(
-    trx: Transaction<Tables>,
-    table: string,
-    columns: readonly string[],
-    data: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  ): Promise<void>;
-  /** 16 bytes. */
-  hashCustomer(id: string): Uint8Array;
-  /** Has `work` done first when the warehouse is closed, such as giving back a session that is kept. */
-  beforeClose(work: () => Promise<void>): void;
-  close(): Promise<void>;
-}
+import type { OpenOptions, Warehouse, WarehouseTarget } from './warehouse.ts';
 
 /** Attempts after the first for a transaction that lost against another. */
 const conflictRetries = 5;
@@ -76,7 +34,7 @@ export async function openWarehouse(target: WarehouseTarget, options: OpenOption
     transaction: work => inTransaction(db, work),
     copyIn: (trx, table, columns, data) =>
       trx.getExecutor().provideConnection(connection => (connection as StoreConnection).copyIn(table, columns, data)),
-    hashCustomer: id => hashCustomer(target.customerKey, id),
+    hashCustomer: createCustomerHash(target.customerKey),
     beforeClose: work => closing.push(work),
     close: async () => {
       for (const work of closing.splice(0)) await work();

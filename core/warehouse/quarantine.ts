@@ -1,4 +1,4 @@
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** A rejected record, as `verbatim quarantine list` prints it. */
 export interface QuarantineEntry {

@@ -4,7 +4,7 @@ import type { Instant, Polarity, Scalar } from '../model/feedback.ts';
 import type { Window } from '../model/window.ts';
 import { conditionSql, type FieldSql } from './condition-sql.ts';
 import { feedbackField } from './feedback-field.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** A text that a report may quote, redacted as it is stored. */
 export interface QuoteCandidate {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Warehouse } from './open.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** Locks of this process on embedded stores, which no other process can open. */
 const embedded = new WeakMap<Kysely<Tables>, Set<string>>();

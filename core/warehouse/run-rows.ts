@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Plan } from '../plan/plan.ts';
-import type { Warehouse } from './open.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** A run by its number in this warehouse and its id everywhere. */
 export interface RunRef {

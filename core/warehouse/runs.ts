@@ -5,10 +5,10 @@ import type { Window } from '../model/window.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { NodeResult, ReportResult } from '../plan/result.ts';
 import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
-import type { Warehouse } from './open.ts';
 import { createRunId } from './run-id.ts';
 import { takeRunLock } from './run-lock.ts';
 import { closeAsFailed, insertRun, leftBehind, type RunRef, takeOver } from './run-rows.ts';
+import type { Warehouse } from './warehouse.ts';
 
 /** A run that this process leads. */
 export interface RunHandle extends RunRef {

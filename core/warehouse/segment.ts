@@ -6,8 +6,8 @@ import { conditionSql } from './condition-sql.ts';
 import { markDirtyDays } from './dirty-days.ts';
 import { feedbackField } from './feedback-field.ts';
 import { daySql } from './kpi-parts-sql.ts';
-import type { Warehouse } from './open.ts';
 import type { Tables } from './tables.ts';
+import type { Warehouse } from './warehouse.ts';
 
 interface AssignRequest {
   readonly pipeline: string;

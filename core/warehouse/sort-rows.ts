@@ -1,6 +1,6 @@
 import type { Instant } from '../model/feedback.ts';
+import type { Batch } from './batch.ts';
 import type { EncodedBatch } from './encode-batch.ts';
-import type { Batch } from './load.ts';
 import type { KnownRow } from './look-up.ts';
 
 /** A row to write, and how it counts: a row that this run wrote before is the same row again. */

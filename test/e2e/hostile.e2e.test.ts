@@ -21,8 +21,8 @@ const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
 beforeAll(async () => {
   await new Promise<void>(ready => canary.listen(0, '127.0.0.1', ready));
-  const origin = `http://127.0.0.1:${(canary.address() as AddressInfo).port}`;
-  comments = hostileComments(origin);
+  const host = `127.0.0.1:${(canary.address() as AddressInfo).port}`;
+  comments = hostileComments().map(one => ({ ...one, text: one.text.replaceAll('canary.invalid', host) }));
   const rows = comments.map(
     ({ text }, index) =>
       `H${index};${String(1 + (index % 28)).padStart(2, '0')}/10/2026;C${index};web;${index % 11};${quoted(text)}`,

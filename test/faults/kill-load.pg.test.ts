@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { openWarehouse, type WarehouseTarget } from '../../core/warehouse/open.ts';
+import { openWarehouse } from '../../core/warehouse/open.ts';
+import type { WarehouseTarget } from '../../core/warehouse/warehouse.ts';
 import { findPostgres, startCluster } from '../postgres-cluster.ts';
 import { freshDatabase, testKey } from '../stores.ts';
 import { expectedAfter } from './generated-rows.ts';

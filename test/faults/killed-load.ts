@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Counts } from '../../core/plan/result.ts';
-import type { WarehouseTarget } from '../../core/warehouse/open.ts';
+import type { WarehouseTarget } from '../../core/warehouse/warehouse.ts';
 import { type CompiledSources, compileSources } from '../compiled-sources.ts';
 
 let compiled: CompiledSources | null = null;

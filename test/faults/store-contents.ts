@@ -1,4 +1,5 @@
-import { openWarehouse, type WarehouseTarget } from '../../core/warehouse/open.ts';
+import { openWarehouse } from '../../core/warehouse/open.ts';
+import type { WarehouseTarget } from '../../core/warehouse/warehouse.ts';
 
 /** Every row by key, and what stands in the quarantine; a doubled row would show as a lost key, and the primary key forbids it. */
 export async function contents(

@@ -4,7 +4,7 @@ import type { SentimentNode } from '../../../core/plan/plan.ts';
 import { openAnnotator } from '../../../core/warehouse/annotate.ts';
 import type { AnnotationTask } from '../../../core/warehouse/annotation-tasks.ts';
 import { refreshKpis } from '../../../core/warehouse/kpi-daily.ts';
-import type { Warehouse } from '../../../core/warehouse/open.ts';
+import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 import type { TestStores } from '../../stores.ts';
 import {
   annotationKpi,

@@ -5,7 +5,7 @@ import { type Condition, type FieldTest, holds } from '../../../core/model/condi
 import type { Scalar } from '../../../core/model/feedback.ts';
 import { conditionSql } from '../../../core/warehouse/condition-sql.ts';
 import { feedbackField } from '../../../core/warehouse/feedback-field.ts';
-import type { Warehouse } from '../../../core/warehouse/open.ts';
+import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 import type { TestStores } from '../../stores.ts';
 import { type Given, givenFeedback, givenStream } from './given-feedback.ts';
 

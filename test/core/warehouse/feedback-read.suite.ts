@@ -3,8 +3,8 @@ import type { Polarity } from '../../../core/model/feedback.ts';
 import { monthWindow } from '../../../core/model/window.ts';
 import { readCoverage, readModels } from '../../../core/warehouse/coverage.ts';
 import { readFeedback } from '../../../core/warehouse/feedback-read.ts';
-import type { Warehouse } from '../../../core/warehouse/open.ts';
 import { readQuotes } from '../../../core/warehouse/quotes-read.ts';
+import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 import type { TestStores } from '../../stores.ts';
 import { givenFeedback, givenStream, pipeline, timezone } from './given-feedback.ts';
 

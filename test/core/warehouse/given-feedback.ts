@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Part } from '../../../core/plugin/measure.ts';
 import { markDirtyDays } from '../../../core/warehouse/dirty-days.ts';
 import type { KpiDefinition } from '../../../core/warehouse/kpi-definition.ts';
-import type { Warehouse } from '../../../core/warehouse/open.ts';
+import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 
 /** The pipeline and zone of every suite that does not say otherwise. */
 export const pipeline = 'monthly';

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { monthWindow } from '../../../core/model/window.ts';
 import { refreshKpis } from '../../../core/warehouse/kpi-daily.ts';
 import { readParts } from '../../../core/warehouse/kpi-read.ts';
-import type { Warehouse } from '../../../core/warehouse/open.ts';
 import { assignScheme } from '../../../core/warehouse/segment.ts';
+import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 import type { TestStores } from '../../stores.ts';
 import {
   answerKpi,

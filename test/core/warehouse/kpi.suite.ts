@@ -5,7 +5,7 @@ import { monthWindow, type Window } from '../../../core/model/window.ts';
 import { refreshKpis } from '../../../core/warehouse/kpi-daily.ts';
 import type { KpiDefinition } from '../../../core/warehouse/kpi-definition.ts';
 import { readParts } from '../../../core/warehouse/kpi-read.ts';
-import type { Warehouse } from '../../../core/warehouse/open.ts';
+import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 import type { TestStores } from '../../stores.ts';
 import {
   annotationKpi,

@@ -1,9 +1,10 @@
 import type { Feedback } from '../../../core/model/feedback.ts';
 import type { ConnectorNode, Plan } from '../../../core/plan/plan.ts';
 import type { Counts } from '../../../core/plan/result.ts';
-import { type Batch, openStream, type StreamOptions, type StreamWriter } from '../../../core/warehouse/load.ts';
-import type { Warehouse } from '../../../core/warehouse/open.ts';
+import type { Batch, StreamOptions } from '../../../core/warehouse/batch.ts';
+import { openStream, type StreamWriter } from '../../../core/warehouse/load.ts';
 import { endRun, type RunHandle, startRun } from '../../../core/warehouse/runs.ts';
+import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 
 const constant = { from: null, value: null, values: null };
 
