@@ -1,9 +1,15 @@
 import { isWord, type Pattern, parsePattern } from './pattern-syntax.ts';
 
+/** Half-open offsets of a match. */
+interface Match {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A compiled pattern. Time is linear in the text, whatever the pattern. */
 export interface LinearPattern {
   /** The leftmost match at or after a place, the longest of those; `null` when there is none. */
-  readonly find: (text: string, from: number) => { readonly from: number; readonly to: number } | null;
+  readonly find: (text: string, from: number) => Match | null;
 }
 
 type Step =
@@ -78,57 +84,71 @@ interface Threads {
   count: number;
 }
 
+interface Machine {
+  readonly steps: readonly Step[];
+  /** For each step the round in which it was last reached; a thread for it is made once a round. */
+  readonly reached: Float64Array;
+  round: number;
+}
+
 function createMatcher(steps: readonly Step[]): LinearPattern['find'] {
-  const seenAt = new Float64Array(steps.length);
+  const machine: Machine = { steps, reached: new Float64Array(steps.length), round: 0 };
   const create = (): Threads => ({ step: new Int32Array(steps.length), start: new Int32Array(steps.length), count: 0 });
-  let [now, next] = [create(), create()];
-  let stamp = 0;
   const canBegin = anyOf(firstSteps(steps));
-
-  const add = (threads: Threads, first: number, start: number, text: string, at: number): void => {
-    const open = [first];
-    for (let index = open.pop(); index !== undefined; index = open.pop()) {
-      if (seenAt[index] === stamp) continue;
-      seenAt[index] = stamp;
-      const step = steps[index]!;
-      if (step.kind === 'jump') open.push(step.next);
-      else if (step.kind === 'split')
-        for (let one = step.next.length - 1; one >= 0; one -= 1) open.push(step.next[one]!);
-      else if (step.kind === 'edge') {
-        if (holdsAt(step.at, text, at)) open.push(index + 1);
-      } else {
-        threads.step[threads.count] = index;
-        threads.start[threads.count] = start;
-        threads.count += 1;
-      }
-    }
-  };
-
+  let [now, next] = [create(), create()];
   return (text, from) => {
-    let best: { from: number; to: number } | null = null;
+    let best: Match | null = null;
     now.count = 0;
     for (let at = from; at <= text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (now.count === 0 && at < text.length && !canBegin(code)) continue;
-      // The seed is added last, so of two threads at one step the one that began first stays.
-      if (now.count === 0) stamp += 1;
-      if (!best) add(now, 0, at, text, at);
-      [next.count, stamp] = [0, stamp + 1];
-      for (let index = 0; index < now.count; index += 1) {
-        const start = now.start[index]!;
-        if (best && start > best.from) break;
-        const step = steps[now.step[index]!]!;
-        if (step.kind === 'match') {
-          best = { from: start, to: at };
-        } else if (step.kind === 'one' && at < text.length && at - start < longestMatch && step.has(code)) {
-          add(next, now.step[index]! + 1, start, text, at + 1);
-        }
+      if (now.count === 0) {
+        if (best) break;
+        if (at < text.length && !canBegin(text.charCodeAt(at))) continue;
+        machine.round += 1;
       }
+      // The new thread comes last, so of two at one step the one that began first stays.
+      if (!best) follow(machine, now, 0, at, text, at);
+      best = advance(machine, now, next, text, at, best);
       [now, next] = [next, now];
-      if (best && now.count === 0) break;
     }
     return best;
   };
+}
+
+/** Takes every thread over one character, and gives back the best match so far. */
+function advance(machine: Machine, now: Threads, next: Threads, text: string, at: number, best: Match | null) {
+  const code = text.charCodeAt(at);
+  let found = best;
+  next.count = 0;
+  machine.round += 1;
+  for (let index = 0; index < now.count; index += 1) {
+    const start = now.start[index]!;
+    if (found && start > found.from) break;
+    const step = machine.steps[now.step[index]!]!;
+    if (step.kind === 'match') found = { from: start, to: at };
+    else if (step.kind === 'one' && at < text.length && at - start < longestMatch && step.has(code)) {
+      follow(machine, next, now.step[index]! + 1, start, text, at + 1);
+    }
+  }
+  return found;
+}
+
+/** Makes threads of all steps that are reached from one without reading a character. */
+function follow(machine: Machine, threads: Threads, first: number, start: number, text: string, at: number): void {
+  const open = [first];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    if (machine.reached[index] === machine.round) continue;
+    machine.reached[index] = machine.round;
+    const step = machine.steps[index]!;
+    if (step.kind === 'jump') open.push(step.next);
+    else if (step.kind === 'split') open.push(...step.next);
+    else if (step.kind === 'edge') {
+      if (holdsAt(step.at, text, at)) open.push(index + 1);
+    } else {
+      threads.step[threads.count] = index;
+      threads.start[threads.count] = start;
+      threads.count += 1;
+    }
+  }
 }
 
 /** What a match may begin with. */
