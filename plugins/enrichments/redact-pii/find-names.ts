@@ -141,10 +141,11 @@ function isKept(words: readonly NameWord[], index: number, kept: ReadonlySet<str
   return false;
 }
 
-/** True after "chez", "place", "boutique", also with capitalised words between ("place Victor Hugo"), or before "(enseigne)". */
+/** True after "chez", "place", "magasin de", also with capitalised words between ("place Victor Hugo"), or before "(enseigne)". */
 function isPlace(text: string, words: readonly NameWord[], index: number, length: number): boolean {
   for (let at = index; at > 0 && at > index - mostNameWords && words[at]!.joined; at -= 1) {
-    if (placeWords.has(words[at - 1]!.plain)) return true;
+    const of = words[at - 1]!.plain === 'de' && words[at - 1]!.joined ? 1 : 0;
+    if (placeWords.has(words[at - 1 - of]!.plain)) return true;
     if (!words[at - 1]!.capital || honorifics.has(words[at - 1]!.plain)) break;
   }
   return isShopAfter(text, words[index + length - 1]!.to);

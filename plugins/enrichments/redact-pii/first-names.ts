@@ -35,14 +35,14 @@ export const firstNames = set(`
   kathleen kathryn katia katie kayla keith kenneth kenza kevin khadidja khadija kilian killian kimberly kirsty kristen
   kyla kylian laetitia laetizia laila lamia lana lara latifa laura laure lauren laurence laurent laurie lea leanne
   leila lena leonard leonie leonor lewis liam lilian liliane lilou lina linda lindsay lindsey lionel lisa liz loic
-  loick lola lorenzo lori loris lorraine louane louis louisa louise louna luc lucas lucette lucie lucien lucienne
+  loick lola lorenzo lori loris louane louis louisa louise louna luc lucas lucette lucie lucien lucienne
   lucile ludivine ludmilla ludovic luis lya lydia lydie lynda lynne madeleine maelle maelys maeva magali magalie
   mahmoud maisie maite maiwenn malgorzata malik malika malo mamadou manon manuel manuela marc marcel marcelle marcia
   margaret margaux margot maria mariam marianne marie marielle mariette marina marion marjolaine marjorie marthe
   martine maryline maryse mathieu mathilde mathis matteo matthew matthias matthieu maud maureen maurice mauricette
   maxence maxime mckenzie megan mehdi mehmet melanie melina melinda melissa melodie meryem michael michel michele
   micheline michelle mickael miguel miranda mireille mohamed mohammed monica monique morgane mounir mourad moussa
-  muriel mustapha mylene myriam nabil nadege nadia nadine nadir nadjet naima nancy nassim natacha natalia natalie
+  muriel mustapha mylene myriam nabil nadege nadia nadine nadir nadjet naima nassim natacha natalia natalie
   nathalie nathan nathaniel nawal ndeye nelly niamh nicole nigel nina noah noe noelle noemie nolan nora nordine
   noureddine oceane odette odile oksana oleksandr olga olivia ophelie oriane oscar oumou ousmane pamela paola pascale
   patrice patricia patrick paula paulette pauline pawel peggy perrine philip philippa philippe philomene pierrette
@@ -57,7 +57,7 @@ export const firstNames = set(`
   thibault thibaut thierry thomas tiffany timothee timothy tiphaine tiphanie titouan tracy travis trevor tristane
   tyler ulysse ursula valentin valentina valerie vanessa veronique vikram vincent vincente virginie vivian vladimir
   walid wassim wayne wei wendy whitney wilfried xavier yacine yael yanis yann yannick yasmine yassine yoan yoann yohan
-  yolande youcef youssef yves yvette yvon yvonne zachary zahra zara zelie zineb zoe zoey
+  yolande youcef youssef yves yvette yvon yvonne zachary zahra zelie zineb zoe zoey
 `);
 
 /** First names that are a word, a town or a surname as well: taken only with a surname after them. */
@@ -67,8 +67,8 @@ export const ambiguousFirstNames = set(`
   destiny dolly dylan edmond emile ernest eve faith felix fleur florence florent france francis francois frank fred gaspard george
   georges gerard germain gilbert georgia gloria guy grace guillemette harry hazel henry hope hubert iris ivan ivy jack jackson james
   jasmine jean-paul jenny jerry jim jimmy joe john joseph jordan joy judy jules justin kate kelly kerry kim kyle larry laurel leo leon lili
-  lily lou lucy luna madison marcus marguerite marin marine mark martial martin mary max maya mercedes mia mike mila
-  nathanael nicolas noel norbert octave olive oliver olivier pascal paul peter pierre placide prudence ralph ray raymond
+  lily lorraine lou lucy luna madison marcus marguerite marin marine mark martial martin mary max maya mercedes mia mike mila
+  nancy nathanael nicolas noel norbert octave olive oliver olivier pascal paul peter pierre placide prudence ralph ray raymond
   rex robert rob robin rose rosemary roy ruby sam sally sandy saturnin scott sean simon simone sara stella steve
   summer susan sybille ted terry tim tom tony tristan urbain victoire victor victoria violette virginia vivien walter
   will william

@@ -56,6 +56,9 @@ export const particles: ReadonlySet<string> = new Set([
 export const placeWords: ReadonlySet<string> = new Set([
   'chez',
   'magasin',
+  'agence',
+  'concession',
+  'ville',
   'boutique',
   'enseigne',
   'marque',

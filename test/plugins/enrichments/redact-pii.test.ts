@@ -148,6 +148,13 @@ describe('names', () => {
     expect(await redacted('Leroy Merlin et Mr Bricolage')).toBe('Leroy Merlin et Mr Bricolage');
   });
 
+  test('after a word for a shop or a place it is a name of that', async () => {
+    for (const text of ['Au magasin de Sabrina', 'place Victor Hugo', 'le salon Sandrine', 'chez Karine (boutique)']) {
+      expect(await redacted(text)).toBe(text);
+    }
+    expect(await redacted('Merci à Sabrina du magasin')).toBe('Merci à [NAME_1] du magasin');
+  });
+
   test('a first name that is a word as well needs a surname', async () => {
     expect(await redacted('Claire et nette. Claire Fontanel')).toBe('Claire et nette. [NAME_1]');
   });
