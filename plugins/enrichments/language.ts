@@ -97,13 +97,18 @@ function languageOf(feedback: Feedback, fallback: string, detect: Detect): strin
 
 /** The beginning of the comment, and of the further texts when the comment is short. */
 function opening(feedback: Feedback): string {
-  let text = '';
-  for (const part of [feedback.comment, ...Object.values(feedback.texts)]) {
-    if (text.length >= charactersRead) break;
-    if (part) text = `${text} ${cut(part).replace(token, ' ')}`.trim();
+  let text = feedback.comment === null ? '' : beginning(feedback.comment);
+  if (text.length >= charactersRead) return text;
+  for (const part of Object.values(feedback.texts)) {
+    if (part && text.length < charactersRead) text = `${text} ${beginning(part)}`.trim();
   }
   return cut(text);
 }
+
+const beginning = (text: string): string => {
+  const cutText = cut(text);
+  return (cutText.includes('[') ? cutText.replace(token, ' ') : cutText).trim();
+};
 
 function cut(text: string): string {
   if (text.length <= charactersRead) return text;
