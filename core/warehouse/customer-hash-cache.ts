@@ -1,3 +1,4 @@
+import { copyOf } from './feedback-line.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Customers whose hash is kept: about 30 MB. */
@@ -19,7 +20,7 @@ export function createCustomerHashCache(wh: Pick<Warehouse, 'hashCustomer'>): (i
       old = young;
       young = new Map();
     }
-    young.set(id, found);
+    young.set(copyOf(id), found);
     return found;
   };
 }

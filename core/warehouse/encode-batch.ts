@@ -16,14 +16,14 @@ export interface EncodedBatch {
   readonly ends: Uint32Array;
   /** Keys as stored, by line. */
   readonly externalIds: readonly string[];
-  /** 32 hex digits by line. */
-  readonly hashes: readonly string[];
   /** Index in the batch that was handed in, by line. */
   readonly sources: Int32Array;
   /** Indexes of feedback that cannot be encoded. */
   readonly refused: readonly number[];
   /** Indexes of feedback of which a text had to be cleaned. */
   readonly cleaned: readonly number[];
+  /** Content hash of a line, 32 hex digits; it stands in the line itself. */
+  readonly hashOf: (row: number) => string;
   /** Gives the memory of `bytes` back for a later batch; they must not be read again. */
   readonly free: () => void;
 }
@@ -38,8 +38,8 @@ export interface EncoderOptions {
 
 type EncodeBatch = (
   batch: readonly Feedback[],
-  /** Hashes to write instead of those of the rows, by index: a row is known by what was mapped, not by what enrichments made of it. */
-  hashes?: readonly string[],
+  /** The hash to write instead of that of the row: a row is known by what was mapped, not by what enrichments made of it. */
+  hashOf?: (index: number) => string,
 ) => Promise<EncodedBatch>;
 
 /**
@@ -55,12 +55,12 @@ export function createEncoder(options: EncoderOptions): EncodeBatch {
   const utf8 = new TextEncoder();
   // Memory of batches is used in turns: left to the collector, it would make it run far more often.
   const spare: Buffer<ArrayBuffer>[] = [];
-  return async (batch, given) => {
+  return async (batch, givenHash) => {
     let bytes = spare.pop() ?? Buffer.allocUnsafeSlow(1 << 20);
     let at = 0;
     const ends = new Uint32Array(batch.length);
     const sources = new Int32Array(batch.length);
-    const [externalIds, hashes, refused, cleaned] = [[] as string[], [] as string[], [] as number[], [] as number[]];
+    const [externalIds, refused, cleaned] = [[] as string[], [] as number[], [] as number[]];
     for (let index = 0; index < batch.length; index += 1) {
       if (index % rowsPerBreath === rowsPerBreath - 1) await breathe();
       const line = toLine(batch[index]!);
@@ -75,17 +75,20 @@ export function createEncoder(options: EncoderOptions): EncodeBatch {
       bytes.set(head, at);
       const from = at + head.length;
       const to = from + utf8.encodeInto(line.text, bytes.subarray(from)).written;
-      const known = given?.[index] ?? hash('sha256', bytes.subarray(from, to), 'hex').slice(0, 24) + chain;
+      const known = givenHash?.(index) ?? hash('sha256', bytes.subarray(from, to), 'hex').slice(0, 24) + chain;
       at = to + bytes.write(`\t\\\\x${known}${tail}`, to, 'latin1');
       ends[externalIds.length] = at;
       sources[externalIds.length] = index;
       externalIds.push(line.externalId);
-      hashes.push(known);
     }
-    const free = (): void => {
-      spare.push(bytes);
+    const hashEnd = tail.length;
+    return {
+      ...{ bytes: bytes.subarray(0, at), ends, externalIds, sources, refused, cleaned },
+      hashOf: row => bytes.toString('latin1', ends[row]! - hashEnd - 32, ends[row]! - hashEnd),
+      free: () => {
+        spare.push(bytes);
+      },
     };
-    return { bytes: bytes.subarray(0, at), ends, externalIds, hashes, sources, refused, cleaned, free };
   };
 }
 

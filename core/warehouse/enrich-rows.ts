@@ -53,7 +53,7 @@ export async function enrichRows(
   });
   const again = await encode(
     kept.map(({ feedback }) => feedback),
-    kept.map(({ candidate }) => encoded.hashes[candidate.row]!),
+    index => encoded.hashOf(kept[index]!.candidate.row),
   );
   for (const index of again.refused)
     rejects.push(unstorable(kept[index]!.feedback, recordOf(kept[index]!.candidate).origin));

@@ -67,6 +67,9 @@ export function createLine(customerHash: (id: string) => string): ToLine {
   };
 }
 
+/** A text of its own: one that is a slice of a file's text would keep all of that in memory. */
+export const copyOf = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+
 /** A feedback with its texts as they will be stored, for steps that work on them before. */
 export function cleanFeedback(feedback: Feedback): Feedback {
   const text = (value: string | null): string | null => (value === null ? null : cleanText(value));
@@ -111,7 +114,7 @@ function createObjectCell(clean: (text: string) => string): (object: FlatObject)
     const stored = clean(text);
     const made = JSON.stringify(stored).replaceAll('\\', '\\\\');
     // What had to be cleaned is not remembered: the record must be told each time.
-    if (stored === text && text.length <= 40 && known.size < 1_000) known.set(text, made);
+    if (stored === text && text.length <= 40 && known.size < 1_000) known.set(copyOf(text), made);
     return made;
   };
   return object => {

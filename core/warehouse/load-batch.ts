@@ -11,7 +11,7 @@ import type { createEncoder, EncodedBatch } from './encode-batch.ts';
 import { enrichRows, unstorable } from './enrich-rows.ts';
 import { copyNew, replaceChanged } from './load-rows.ts';
 import { localDays } from './local-days.ts';
-import { type KnownRow, lookUp } from './look-up.ts';
+import { lookUp } from './look-up.ts';
 import type { HeldStream } from './open-stream.ts';
 import { quarantine } from './quarantine-write.ts';
 import { type Candidate, lastOfEachKey, type SortedRows, sortRows } from './sort-rows.ts';
@@ -52,7 +52,7 @@ export function createBatchWriter(
   let number = held.hold.batches;
   const attempt = async (batch: Batch, read: EncodedBatch): Promise<Counts> => {
     const rows = lastOfEachKey(read);
-    const known = unasked ? rows.map(asNew) : await lookUp(wh.db, read, rows, held.streamId, run.seq);
+    const known = unasked ? null : await lookUp(wh.db, read, rows, held.streamId, run.seq);
     const sorted = sortRows(batch, read, rows, known, counted);
     const { encoded: stored, ...enriched } = await enrichRows(
       batch,
@@ -62,10 +62,11 @@ export function createBatchWriter(
       options.encode,
     );
     const work = { batch, number: number + 1, read, rows, sorted, stored, ...enriched };
-    const { counts, written } = await wh.transaction(trx => commitWork(wh, trx, options, work));
-    if (stored !== read) stored.free();
+    const { counts, put } = await wh.transaction(trx => commitWork(wh, trx, options, work));
     number += 1;
-    if (counted !== null) for (const id of [...written, ...sorted.recovered]) counted.add(id);
+    if (counted !== null)
+      for (const id of [...put.map(one => stored.externalIds[one.row]!), ...sorted.recovered]) counted.add(id);
+    if (stored !== read) stored.free();
     return counts;
   };
   return async (batch, read) => {
@@ -82,14 +83,12 @@ export function createBatchWriter(
   };
 }
 
-const asNew = (row: number): KnownRow => ({ row, found: 'new', occurredAt: null, ofThisRun: false });
-
 async function commitWork(
   wh: Warehouse,
   trx: Transaction<Tables>,
   options: WriterOptions,
   work: Work,
-): Promise<{ counts: Counts; written: readonly string[] }> {
+): Promise<{ counts: Counts; put: readonly Candidate[] }> {
   const { held, run, pipeline } = options;
   const { batch, number, stored } = work;
   await sql`set local statement_timeout = '10min'`.execute(trx);
@@ -100,11 +99,10 @@ async function commitWork(
     ...(await copyNew(wh, trx, stored, linesWith('new'))),
     ...(await replaceChanged(wh, trx, stored, linesWith('changed'))),
   ]);
-  const put = work.candidates.filter(one => !refused.has(one.row));
+  const put = refused.size === 0 ? work.candidates : work.candidates.filter(one => !refused.has(one.row));
   const rejects = [...batch.rejects, ...work.rejects, ...rejectsOf(work, refused)];
   await quarantine(trx, held.streamId, run.seq, rejects);
-  const written = put.map(one => stored.externalIds[one.row]!);
-  if (options.removing) await rememberSeen(wh, trx, held.streamId, work, new Set(written));
+  if (options.removing) await rememberSeen(wh, trx, held.streamId, work, put);
   await markDirtyDays(trx, pipeline, await localDays(trx, instantsOf(put), options.timezone));
   const counts = countsOf(work, put, rejects.length);
   assertConserved(counts, options.node.id, number);
@@ -112,7 +110,7 @@ async function commitWork(
     .insertInto('run_batch')
     .values({ run_seq: run.seq, node: options.node.id, epoch: held.hold.epoch, number, ...counts })
     .execute();
-  return { counts, written };
+  return { counts, put };
 }
 
 function rejectsOf({ batch, read, candidates }: Work, refused: ReadonlySet<number>): Reject[] {
@@ -120,10 +118,11 @@ function rejectsOf({ batch, read, candidates }: Work, refused: ReadonlySet<numbe
   return records.map(record => unstorable(batch.records[record]!.feedback, batch.records[record]!.origin));
 }
 
-function instantsOf(put: readonly Candidate[]): readonly number[] {
-  return put.flatMap(({ occurredAt, replaces }) =>
-    replaces === null ? [Date.parse(occurredAt)] : [Date.parse(occurredAt), replaces],
-  );
+function* instantsOf(put: readonly Candidate[]): Iterable<number> {
+  for (const { occurredAt, replaces } of put) {
+    yield Date.parse(occurredAt);
+    if (replaces !== null) yield replaces;
+  }
 }
 
 function countsOf(work: Work, put: readonly Candidate[], rejected: number): Counts {
@@ -154,9 +153,10 @@ async function rememberSeen(
   wh: Warehouse,
   trx: Transaction<Tables>,
   streamId: number,
-  { read, rows }: Work,
-  written: ReadonlySet<string>,
+  { read, rows, stored }: Work,
+  put: readonly Candidate[],
 ): Promise<void> {
+  const written = new Set(put.map(one => stored.externalIds[one.row]!));
   const kept = rows.map(row => read.externalIds[row]!).filter(id => !written.has(id));
   if (kept.length === 0) return;
   const lines = kept.map(id => `${streamId}\t${copyCell(id)}\n`).join('');

@@ -27,7 +27,7 @@ export async function lookUp(
   runSeq: number,
 ): Promise<readonly KnownRow[]> {
   const ids = rows.map(row => encoded.externalIds[row]!);
-  const hashes = Buffer.from(rows.map(row => encoded.hashes[row]!).join(''), 'hex');
+  const hashes = Buffer.from(rows.map(encoded.hashOf).join(''), 'hex');
   const answer = await sql<{ place: number; found: KnownRow['found']; at: number | null; mine: boolean }>`
     select given.place,
       case when f.external_id is null then 'new' when f.content_hash = given.hash then 'same' else 'changed' end as found,

@@ -41,7 +41,7 @@ export function lastOfEachKey({ externalIds }: EncodedBatch): readonly number[] 
  * Sorts rows by what the store holds.
  *
  * @param rows - lines, each key once
- * @param known - exceptions among them, from `lookUp`
+ * @param known - exceptions among them, from `lookUp`; `null` when all are new
  * @param counted - keys that this attempt has counted as written, when it is not the run's first; `null` in the first,
  *   and then all that this run wrote is counted
  */
@@ -49,9 +49,17 @@ export function sortRows(
   batch: Batch,
   encoded: EncodedBatch,
   rows: readonly number[],
-  known: readonly KnownRow[],
+  known: readonly KnownRow[] | null,
   counted: ReadonlySet<string> | null,
 ): SortedRows {
+  if (known === null) {
+    return {
+      candidates: rows.map(row => candidateOf(batch, encoded, row)),
+      unchanged: 0,
+      deduplicated: 0,
+      recovered: [],
+    };
+  }
   const candidates: Candidate[] = [];
   const recovered: string[] = [];
   let deduplicated = 0;
@@ -59,13 +67,17 @@ export function sortRows(
     const id = encoded.externalIds[row]!;
     const again = ofThisRun && (counted === null || counted.has(id));
     if (found !== 'same') {
-      const record = encoded.sources[row]!;
       const countsAs = again ? 'deduplicated' : 'written';
-      const { occurredAt } = batch.records[record]!.feedback;
-      candidates.push({ row, record, occurredAt, found, countsAs, replaces });
+      candidates.push({ ...candidateOf(batch, encoded, row), found, countsAs, replaces });
     } else if (again) deduplicated += 1;
     else recovered.push(id);
   }
   candidates.sort((a, b) => a.row - b.row);
   return { candidates, unchanged: rows.length - known.length, deduplicated, recovered };
+}
+
+function candidateOf(batch: Batch, encoded: EncodedBatch, row: number): Candidate {
+  const record = encoded.sources[row]!;
+  const { occurredAt } = batch.records[record]!.feedback;
+  return { row, record, occurredAt, found: 'new', countsAs: 'written', replaces: null };
 }
