@@ -44,10 +44,16 @@ export function readPageRules() {
     });
 }
 
-/** Elements on pages of the box's name that do not fit; the page must be laid out at the width of the box. */
-export function findMisfits(box: { name: string; width: number; height: number }): PageFault[] {
+/** A fault of an element's size, and the name of the page that the element is on. */
+export interface Misfit extends PageFault {
+  readonly page: string;
+}
+
+/** Elements that do not fit the page they are on, as the document is laid out now; pages of other names are left out. */
+export function findMisfits(boxes: { name: string; width: number; height: number }[]): Misfit[] {
   const pixel = 1;
-  const all = Array.from(document.querySelectorAll('*'));
+  const width = Math.min(...boxes.map(box => box.width)) + pixel;
+  const height = Math.min(...boxes.map(box => box.height)) + pixel;
   const above = (element: Element): Element[] =>
     element.parentElement ? [element, ...above(element.parentElement)] : [element];
   const clips = (element: Element) => {
@@ -60,25 +66,25 @@ export function findMisfits(box: { name: string; width: number; height: number }
       .find(page => page !== '' && page !== 'auto') ?? '';
   const isWhole = (element: Element) =>
     element.matches('svg,img') || getComputedStyle(element).display.startsWith('inline-') || clips(element);
-  // Geometry first: it is cheap, and few elements get as far as the questions of style.
-  const kindsOf = (element: Element): PageFault['kind'][] => {
-    const { left, right, width, height } = element.getBoundingClientRect();
-    const outside = right > box.width + pixel || left < -pixel;
-    const tall = height > box.height + pixel;
-    const clipped =
-      element.scrollHeight > element.clientHeight + pixel || element.scrollWidth > element.clientWidth + pixel;
-    if (!(outside || tall || clipped) || width <= pixel || height <= pixel || pageOf(element) !== box.name) return [];
-    return [
-      ...(outside && !above(element).slice(1).some(clips) ? (['wide'] as const) : []),
-      ...(tall && isWhole(element) ? (['tall'] as const) : []),
-      ...(clipped && clips(element) && !element.matches('svg') ? (['clipped'] as const) : []),
-    ];
+  const hides = (element: Element) =>
+    element.scrollHeight > element.clientHeight + pixel || element.scrollWidth > element.clientWidth + pixel;
+  const judge = (element: Element, at: number): Misfit[] => {
+    const rect = element.getBoundingClientRect();
+    const hidden = hides(element);
+    const suspect = rect.right > width || rect.left < -pixel || rect.height > height || hidden;
+    // Geometry is cheap, and few elements get as far as the questions of style.
+    if (!suspect || rect.width <= pixel || rect.height <= pixel) return [];
+    const page = pageOf(element);
+    const box = boxes.find(one => one.name === page);
+    if (!box || element.closest('head') || element.parentElement?.closest('svg')) return [];
+    const outside = rect.right > box.width + pixel || rect.left < -pixel;
+    const kinds: PageFault['kind'][] = [];
+    if (outside && !above(element).slice(1).some(clips)) kinds.push('wide');
+    if (rect.height > box.height + pixel && isWhole(element)) kinds.push('tall');
+    if (hidden && clips(element) && !element.matches('svg')) kinds.push('clipped');
+    return kinds.map(kind => ({ kind, at, page }));
   };
-  return all.flatMap((element, at) =>
-    element.closest('head') || element.parentElement?.closest('svg')
-      ? []
-      : kindsOf(element).map(kind => ({ kind, at })),
-  );
+  return Array.from(document.querySelectorAll('*')).flatMap(judge);
 }
 
 /** Images that could not be loaded, and charts (inline SVG) that draw nothing, draw nonsense or cannot be read aloud. */
