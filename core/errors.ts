@@ -37,7 +37,6 @@ const entry = (errorClass: ErrorClass, title: string): CatalogueEntry => ({ clas
  * VB20 sources · VB21 CSV · VB22 values · VB30 plugins · VB40 warehouse · VB50 report · VB60 run · VB90 bug
  */
 export const catalogue = {
-  VB1001: entry('config', 'unknown command or option'),
   VB1002: entry('config', 'invalid value for an option'),
   VB1101: entry('config', 'key appears twice'),
   VB1102: entry('config', 'YAML cannot be read'),
@@ -92,7 +91,6 @@ export const catalogue = {
   VB2202: entry('data-quality', 'value is outside its scale'),
   VB2203: entry('data-quality', 'value is not a date'),
   VB2204: entry('data-quality', 'key is missing'),
-  VB2205: entry('data-quality', 'required value is missing'),
   VB2206: entry('data-quality', 'redaction failed'),
   VB2207: entry('data-quality', 'value cannot be stored'),
   VB2301: entry('data-quality', 'too many rejected rows'),

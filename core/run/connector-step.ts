@@ -8,6 +8,7 @@ import type { Counts, NodeResult } from '../plan/result.ts';
 import type { Emit, TableChunk } from '../plugin/connector.ts';
 import { openStream, type StreamWriter } from '../warehouse/load.ts';
 import { openEnrichments } from './enrichments.ts';
+import { fromPlugin } from './plugin-call.ts';
 import { parseOptions } from './plugin-options.ts';
 import { type Attempt, contextOf, type Runtime } from './runtime.ts';
 
@@ -43,7 +44,7 @@ export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, at
     state: attempt.plan.fullRefresh ? null : writer.state,
     columns: columnsOf(node),
   };
-  for await (const emit of connector.read(context, query)) {
+  for await (const emit of fromPlugin(node.use, connector.read(context, query))) {
     attempt.signal.throwIfAborted();
     await intake.take(emit);
   }

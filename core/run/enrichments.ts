@@ -3,6 +3,7 @@ import type { Feedback } from '../model/feedback.ts';
 import type { ConnectorNode } from '../plan/plan.ts';
 import { noCounts, type PartResult } from '../plan/result.ts';
 import type { Refusal } from '../plugin/text.ts';
+import { callPlugin } from './plugin-call.ts';
 import { parseOptions } from './plugin-options.ts';
 import { type Attempt, contextOf, type Runtime } from './runtime.ts';
 
@@ -24,7 +25,8 @@ export async function openEnrichments(
   const chain = await Promise.all(
     uses.map(async use => {
       const plugin = await runtime.registry.load('enrichment', use.use);
-      const work = await plugin.open(contextOf(runtime, attempt, parseOptions(plugin, use.options, runtime)));
+      const context = contextOf(runtime, attempt, parseOptions(plugin, use.options, runtime));
+      const work = await callPlugin(use.use, () => plugin.open(context));
       return { use, work, read: 0, rejected: 0, ms: 0 };
     }),
   );

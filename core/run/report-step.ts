@@ -9,6 +9,7 @@ import type { Receipt } from '../plugin/sink.ts';
 import { buildReport } from '../report/build.ts';
 import { type Issue, issueReport } from '../warehouse/issues.ts';
 import { kpiNodeOf, loadKpis } from './kpi-definitions.ts';
+import { callPlugin } from './plugin-call.ts';
 import { parseOptions } from './plugin-options.ts';
 import { createReportReader } from './report-reader.ts';
 import { type Attempt, contextOf, type Runtime } from './runtime.ts';
@@ -118,6 +119,7 @@ async function deliver(
   const bytes = await readFile(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const name = basename(path);
+  const delivery = { path, name, mediaType, sha256, idempotencyKey: `${issue.id}/${name}` };
   const receipts: Receipt[] = [];
   for (const use of node.deliver) {
     const sink = await runtime.registry.load('sink', use.use);
@@ -125,9 +127,7 @@ async function deliver(
       ...contextOf(runtime, attempt, parseOptions(sink, use.options, runtime)),
       root: runtime.outRoot,
     };
-    receipts.push(
-      await sink.deliver(context, { path, name, mediaType, sha256, idempotencyKey: `${issue.id}/${name}` }),
-    );
+    receipts.push(await callPlugin(use.use, () => sink.deliver(context, delivery)));
   }
   return receipts[0]!;
 }

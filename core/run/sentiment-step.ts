@@ -2,6 +2,7 @@ import { VerbatimError } from '../errors.ts';
 import type { SentimentNode } from '../plan/plan.ts';
 import type { NodeResult } from '../plan/result.ts';
 import { openAnnotator } from '../warehouse/annotate.ts';
+import { callPlugin } from './plugin-call.ts';
 import { parseOptions } from './plugin-options.ts';
 import { type Attempt, contextOf, type Runtime } from './runtime.ts';
 
@@ -15,7 +16,8 @@ const batchSize = 5_000;
 export async function runSentimentStep(node: SentimentNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
   const plugin = await runtime.registry.load('sentiment', node.use);
-  const score = await plugin.open(contextOf(runtime, attempt, parseOptions(plugin, node.options, runtime)));
+  const context = contextOf(runtime, attempt, parseOptions(plugin, node.options, runtime));
+  const score = await callPlugin(node.use, () => plugin.open(context));
   const annotator = await openAnnotator(runtime.warehouse, {
     run: attempt.run,
     node,
@@ -27,9 +29,8 @@ export async function runSentimentStep(node: SentimentNode, runtime: Runtime, at
     attempt.signal.throwIfAborted();
     const tasks = await annotator.next(batchSize);
     if (tasks.length === 0) break;
-    const scored = await score(
-      tasks.map(({ text, language, question, prior }) => ({ text, language, question, prior })),
-    );
+    const items = tasks.map(({ text, language, question, prior }) => ({ text, language, question, prior }));
+    const scored = await callPlugin(node.use, () => score(items));
     if (scored.length !== tasks.length) {
       throw new VerbatimError(
         'VB3004',

@@ -32,7 +32,7 @@ describe('a VerbatimError', () => {
   test('is made of anything that is thrown', () => {
     expect(asVerbatimError('text').message).toBe('text');
     expect(asVerbatimError(new Error('boom')).code).toBe('VB9001');
-    const own = new VerbatimError('VB1001', 'z');
+    const own = new VerbatimError('VB1002', 'z');
     expect(asVerbatimError(own)).toBe(own);
   });
 });
