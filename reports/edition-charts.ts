@@ -77,9 +77,10 @@ export function monthsChart(edition: Edition, trend: Trend, plotHeight: number):
     centre: edition.words('chart.centre'),
     base: edition.words(`base.${base}`),
     value: write,
+    tick: (value: number, decimals: number) => edition.format.number(value, decimals),
     count: (n: number) => edition.format.number(n, 0),
   };
-  const drawn = trendChart(months, trend.centre, trendTone(edition, trend), plotHeight, words, edition.palette);
+  const drawn = trendChart(months, trend.centre, trendTone(edition, trend), plotHeight, digits, words, edition.palette);
   return drawn ?? message(edition.words('chart.noTrend', { kpi: label[edition.language] }));
 }
 

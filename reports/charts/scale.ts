@@ -26,6 +26,36 @@ export function padded(domain: readonly [number, number], share: number): readon
   return [domain[0] - margin, domain[1] + margin];
 }
 
+/** Round numbers along a scale, and the decimals that they need. */
+export interface RoundTicks {
+  readonly values: readonly number[];
+  readonly digits: number;
+}
+
+/**
+ * About as many round numbers as wanted within a domain, in steps of 1, 2 or 5 times a power of ten, the nearest by ratio.
+ *
+ * @param digits - decimals of the data: no step is finer
+ * @returns the domain's one value when it has no width that numbers can tell
+ * @see P. Heckbert, "Nice Numbers for Graph Labels", Graphics Gems, 1990
+ * @example roundTicks([7.5, 74.4], 4, 1) // { values: [20, 40, 60], digits: 0 }
+ */
+export function roundTicks(domain: readonly [number, number], wanted: number, digits: number): RoundTicks {
+  const [low, high] = domain;
+  const least = Math.max(10 ** -digits, Math.max(Math.abs(low), Math.abs(high)) * 1e-9);
+  const rough = Math.max((high - low) / wanted, least);
+  // The slack keeps a step that is already round, 0.1 say, from being taken for a little less.
+  const power = Math.floor(Math.log10(rough) + 1e-9);
+  const ratio = rough / 10 ** power;
+  const factor = ratio >= Math.sqrt(50) ? 10 : ratio >= Math.sqrt(10) ? 5 : ratio >= Math.SQRT2 ? 2 : 1;
+  const decimals = Math.max(0, -(power + (factor === 10 ? 1 : 0)));
+  const step = Number((factor * 10 ** power).toFixed(decimals));
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.max(0, Math.floor(high / step + 1e-9) - first + 1);
+  const values = Array.from({ length: count }, (_, index) => Number(((first + index) * step).toFixed(decimals)));
+  return values.length > 0 ? { values, digits: decimals } : { values: [low], digits };
+}
+
 /**
  * Moves labels apart so that neighbours stand at least `gap` from each other, keeping their order and staying close.
  *

@@ -1,6 +1,5 @@
 import type { Palette } from '../palette.ts';
-import { extentOf, linearScale, padded, type Scale } from './scale.ts';
-import type { Attributes } from './svg.ts';
+import { extentOf, linearScale, padded, type RoundTicks, roundTicks, type Scale } from './scale.ts';
 
 export type Tone = 'good' | 'bad' | 'neutral';
 
@@ -28,6 +27,8 @@ export interface TrendWords {
   /** What the bars count. */
   readonly base: string;
   readonly value: (value: number) => string;
+  /** A round number of the scale, with as many decimals as the scale's steps need. */
+  readonly tick: (value: number, digits: number) => string;
   readonly count: (n: number) => string;
 }
 
@@ -38,13 +39,14 @@ export interface TrendFrame {
   /** Sides of the plot; labels stand outside. */
   readonly left: number;
   readonly right: number;
+  readonly top: number;
   readonly bottom: number;
   /** Width of a month. */
   readonly step: number;
-  /** Middle of a month, by index. */
-  readonly x: Scale;
+  /** Values at the ends of the plot's height. */
+  readonly domain: readonly [number, number];
   readonly y: Scale;
-  readonly height: number;
+  readonly ticks: RoundTicks;
   readonly palette: Palette;
   readonly words: TrendWords;
 }
@@ -53,18 +55,25 @@ export interface TrendFrame {
 export const frameWidth = 660;
 export const monthsUnder = 18;
 export const barsHeight = 30;
-export const smallText: Attributes = { 'font-size': 9.5 };
+export const smallText = 9.5;
 
 const top = 14;
+const ticksWanted = 4;
 const leastMargins = { left: 46, right: 104 };
 /** Of Inter's digits at the size of `smallText`. */
 const characterWidth = 5.7;
 
-/** @returns `null` when no month has a figure */
+/**
+ * Where a trend's parts stand.
+ *
+ * @param digits - decimals that the KPI is told with; the scale's steps are never finer
+ * @returns `null` when no month has a figure
+ */
 export function createTrendFrame(
   months: readonly TrendMonth[],
   centre: number | null,
   plotHeight: number,
+  digits: number,
   words: TrendWords,
   palette: Palette,
 ): TrendFrame | null {
@@ -75,16 +84,16 @@ export function createTrendFrame(
     limits?.low ?? null,
     limits?.high ?? null,
   ]);
-  const domain = extentOf([centre, ...bounds]);
-  if (!domain || months.every(month => month.value === null)) return null;
-  const { left, right } = sides(months, centre, words);
-  const step = (right - left) / months.length;
+  const extent = extentOf([centre, ...bounds]);
+  if (!extent || months.every(month => month.value === null)) return null;
+  const ticks = roundTicks(extent, ticksWanted, digits);
+  const { left, right } = sides(months, centre, ticks, words);
   const bottom = top + plotHeight;
+  const domain = padded(extent, 0.04);
   return {
-    ...{ months, centre, left, right, bottom, step, palette, words },
-    x: index => left + step * (index + 0.5),
-    y: linearScale(padded(domain, 0.04), [bottom - 4, top + 4]),
-    height: bottom + monthsUnder + barsHeight + 8,
+    ...{ months, centre, left, right, top, bottom, domain, ticks, palette, words },
+    step: (right - left) / months.length,
+    y: linearScale(domain, [bottom, top]),
   };
 }
 
@@ -92,12 +101,13 @@ export function createTrendFrame(
 function sides(
   months: readonly TrendMonth[],
   centre: number | null,
+  ticks: RoundTicks,
   words: TrendWords,
 ): { left: number; right: number } {
-  const onTheLeft = months.flatMap(({ value, n }) => [
-    value === null ? '' : words.value(value),
-    n === null ? '' : words.count(n),
-  ]);
+  const onTheLeft = [
+    ...ticks.values.map(value => words.tick(value, ticks.digits)),
+    ...months.flatMap(({ n }) => (n === null ? [] : [words.count(n)])),
+  ];
   const limits = months.findLast(month => month.limits)?.limits;
   const onTheRight = [
     words.base,
@@ -106,7 +116,7 @@ function sides(
     centre === null ? '' : `${words.centre} ${words.value(centre)}`,
   ];
   const room = (labels: readonly string[]): number =>
-    Math.max(...labels.map(label => label.length)) * characterWidth + 12;
+    Math.max(0, ...labels.map(label => label.length)) * characterWidth + 12;
   return {
     left: Math.max(leastMargins.left, room(onTheLeft)),
     right: frameWidth - Math.max(leastMargins.right, room(onTheRight)),

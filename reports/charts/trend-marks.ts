@@ -1,121 +1,88 @@
-import { linearScale } from './scale.ts';
-import { element, linePath, textElement } from './svg.ts';
-import { barsHeight, monthsUnder, smallText, type TrendFrame, type TrendMonth } from './trend-frame.ts';
+import * as Plot from '@observablehq/plot';
+import { barsHeight, smallText, type TrendFrame, type TrendMonth } from './trend-frame.ts';
+
+/** A month with its place on the axis. */
+interface Placed extends TrendMonth {
+  readonly at: number;
+}
+
+/** Round numbers on thin lines. */
+export function scaleMarks({ ticks, palette, words }: TrendFrame): readonly Plot.Markish[] {
+  const write = (value: number): string => words.tick(value, ticks.digits);
+  return [
+    Plot.gridY(ticks.values, { stroke: palette.rule, strokeOpacity: 1, strokeWidth: 0.8, className: 'scale' }),
+    Plot.axisY(ticks.values, {
+      ...{ tickSize: 0, tickPadding: 6, tickFormat: write, label: null },
+      ...{ fill: palette.grey, fontSize: smallText, className: 'scale' },
+    }),
+  ];
+}
 
 /** The months' intervals; a month that stands alone gets a bar of its own. */
-export function intervalBand({ months, x, y, palette }: TrendFrame): string {
-  return runsOf(months, month => month.low !== null && month.high !== null)
-    .map(run => {
-      const [only] = run;
-      if (run.length === 1) {
-        const { low, high } = months[only!]!;
-        return element('rect', {
-          x: x(only!) - 3,
-          y: y(high!),
-          width: 6,
-          height: Math.max(y(low!) - y(high!), 1),
-          rx: 2,
-          fill: palette.band,
-        });
-      }
-      const upper = run.map(index => [x(index), y(months[index]!.high!)] as const);
-      const lower = run.map(index => [x(index), y(months[index]!.low!)] as const).reverse();
-      return element('path', { d: `${linePath([...upper, ...lower])}Z`, fill: palette.band });
-    })
-    .join('');
+export function bandMarks({ months, palette }: TrendFrame): readonly Plot.Markish[] {
+  const banded = placed(months).map(month => (month.low === null || month.high === null ? null : month));
+  const alone = banded.filter((month, index) => month && !banded[index - 1] && !banded[index + 1]);
+  const bounds = { x: 'at', y1: 'low', y2: 'high' } as const;
+  const drawn = placed(months).map(({ at, low, high }) => ({ at, low: high === null ? null : low, high }));
+  return [
+    Plot.areaY(drawn, { ...bounds, fill: palette.band, className: 'band' }),
+    ...(alone.length === 0
+      ? []
+      : [
+          Plot.ruleX(alone as readonly Placed[], {
+            ...bounds,
+            stroke: palette.band,
+            strokeWidth: 6,
+            className: 'band',
+          }),
+        ]),
+  ];
 }
 
 /** Steps, since each month's limits follow its own base. */
-export function limitLines({ left, right, months, centre, x, y, step, palette }: TrendFrame): string {
-  const path = (side: 'low' | 'high'): string =>
-    linePath(
-      months.flatMap(({ limits }, index) =>
-        limits
-          ? [[x(index) - step / 2, y(limits[side])] as const, [x(index) + step / 2, y(limits[side])] as const]
-          : [null],
-      ),
-    );
-  const dashed = { fill: 'none', stroke: palette.grey, 'stroke-width': 0.9, 'stroke-dasharray': '3 2.5' };
-  const middle =
-    centre === null
-      ? ''
-      : element('line', {
-          x1: left,
-          x2: right,
-          y1: y(centre),
-          y2: y(centre),
-          stroke: palette.bar,
-          'stroke-width': 0.8,
-        });
-  return (
-    middle +
-    (['high', 'low'] as const)
-      .map(path)
-      .map(d => (d === '' ? '' : element('path', { d, ...dashed })))
-      .join('')
-  );
+export function limitMarks({ months, centre, palette }: TrendFrame): readonly Plot.Markish[] {
+  const edges = placed(months).flatMap(({ at, limits }) => [
+    { at: at - 0.5, low: limits?.low ?? null, high: limits?.high ?? null },
+    { at: at + 0.5, low: limits?.low ?? null, high: limits?.high ?? null },
+  ]);
+  const dashed = { stroke: palette.grey, strokeWidth: 0.9, strokeDasharray: '3 2.5', className: 'limit' };
+  return [
+    ...(centre === null ? [] : [Plot.ruleY([centre], { stroke: palette.bar, strokeWidth: 1.3, className: 'centre' })]),
+    ...(months.every(month => month.limits === null)
+      ? []
+      : (['high', 'low'] as const).map(side => Plot.lineY(edges, { x: 'at', y: side, ...dashed }))),
+  ];
 }
 
 /** The line, broken at gaps; a month with a signal is ringed. */
-export function monthsLine({ months, x, y, palette }: TrendFrame): string {
-  const points = months.map(({ value }, index) => (value === null ? null : ([x(index), y(value)] as const)));
-  const path = element('path', {
-    d: linePath(points),
-    fill: 'none',
-    stroke: palette.ink,
-    'stroke-width': 1.5,
-    'stroke-linejoin': 'round',
-  });
-  const dots = points.map((point, index) => {
-    if (!point) return '';
-    const ring = months[index]!.signal
-      ? element('circle', { cx: point[0], cy: point[1], r: 5, fill: 'none', stroke: palette.ink, 'stroke-width': 1 })
-      : '';
-    return element('circle', { cx: point[0], cy: point[1], r: 2.4, fill: palette.ink }) + ring;
-  });
-  return path + dots.join('');
-}
-
-/** The months' bases under the line. */
-export function baseBars({ left, right, months, x, step, bottom, palette, words }: TrendFrame): string {
-  const largest = Math.max(0, ...months.map(month => month.n ?? 0));
-  if (largest === 0) return '';
-  const base = bottom + monthsUnder + barsHeight;
-  const height = linearScale([0, largest], [0, barsHeight]);
-  const thick = Math.min(step * 0.84, 30);
-  const drawn = months.map(({ n }, index) =>
-    n
-      ? element('rect', {
-          x: x(index) - thick / 2,
-          y: base - height(n),
-          width: thick,
-          height: Math.max(height(n), 0.6),
-          fill: palette.bar,
-        })
-      : '',
-  );
-  const labels = [
-    textElement(words.count(largest), {
-      x: left - 6,
-      y: base - barsHeight + 6,
-      'text-anchor': 'end',
-      fill: palette.grey,
-      ...smallText,
-    }),
-    textElement(words.base, { x: right + 8, y: base - barsHeight / 2 + 3.3, fill: palette.grey, ...smallText }),
-    element('line', { x1: left, x2: right, y1: base, y2: base, stroke: palette.rule, 'stroke-width': 0.8 }),
+export function lineMarks({ months, palette }: TrendFrame): readonly Plot.Markish[] {
+  const shown = placed(months).filter(month => month.value !== null);
+  const signals = shown.filter(month => month.signal);
+  const at = { x: 'at', y: 'value' } as const;
+  return [
+    Plot.lineY(placed(months), { ...at, stroke: palette.ink, strokeWidth: 1.5, className: 'months' }),
+    Plot.dot(shown, { ...at, r: 2.4, fill: palette.ink, className: 'month' }),
+    ...(signals.length === 0
+      ? []
+      : [Plot.dot(signals, { ...at, r: 5, stroke: palette.ink, strokeWidth: 1, className: 'signal-ring' })]),
   ];
-  return drawn.join('') + labels.join('');
 }
 
-/** Runs of neighbouring months that pass, as indices. */
-function runsOf(months: readonly TrendMonth[], passes: (month: TrendMonth) => boolean): readonly (readonly number[])[] {
-  const runs: number[][] = [];
-  months.forEach((month, index) => {
-    if (!passes(month)) return;
-    const open = runs.at(-1);
-    if (open && open.at(-1) === index - 1) open.push(index);
-    else runs.push([index]);
-  });
-  return runs;
+/** The months' bases; `largest` is the scale's end. */
+export function baseMarks({ months, step, palette, words }: TrendFrame, largest: number): readonly Plot.Markish[] {
+  const half = Math.min(step * 0.84, 30) / step / 2;
+  // A base of one beside thousands still leaves a trace.
+  const least = (largest * 0.6) / barsHeight;
+  const bars = placed(months).flatMap(({ at, n }) =>
+    n ? [{ from: at - half, to: at + half, n: Math.max(n, least) }] : [],
+  );
+  const label = { fill: palette.grey, fontSize: smallText };
+  return [
+    Plot.rect(bars, { x1: 'from', x2: 'to', y1: 0, y2: 'n', fill: palette.bar, className: 'base' }),
+    Plot.ruleY([0], { stroke: palette.rule, strokeWidth: 0.8 }),
+    Plot.text([words.count(largest)], { ...label, frameAnchor: 'top-left', textAnchor: 'end', dx: -6, dy: -1.5 }),
+    Plot.text([words.base], { ...label, frameAnchor: 'right', textAnchor: 'start', dx: 8 }),
+  ];
 }
+
+const placed = (months: readonly TrendMonth[]): Placed[] => months.map((month, at) => ({ ...month, at }));

@@ -14,11 +14,17 @@ export function unescapeHtml(html: string): string {
   return html.replace(/&(?:lt|gt|quot|amp|#39|#x27|#x60|#x3D);/g, entity => entities[entity]!);
 }
 
-/** What a page says, tags taken out, white space collapsed; no-break spaces as plain ones, narrow ones as they are. */
-export function bodyText(html: string, keep: { quotes: boolean } = { quotes: true }): string {
-  const body = html.slice(html.indexOf('<body>'));
-  const kept = keep.quotes ? body : body.replace(/<p class="quote-text"[\s\S]*?<\/p>/g, ' ');
-  return plain(kept);
+/**
+ * What a page says, tags taken out, white space collapsed; no-break spaces as plain ones, narrow ones as they are.
+ *
+ * @param keep - with `scales: false` the round numbers beside a chart are left out: they are no figures
+ */
+export function bodyText(html: string, keep: { quotes?: boolean; scales?: boolean } = {}): string {
+  const { quotes = true, scales = true } = keep;
+  let body = html.slice(html.indexOf('<body>'));
+  if (!quotes) body = body.replace(/<p class="quote-text"[\s\S]*?<\/p>/g, ' ');
+  if (!scales) body = body.replace(/<g[^>]* class="scale"[^>]*>.*?<\/g>/g, ' ');
+  return plain(body);
 }
 
 /** The cells of every table row, in order. */

@@ -11,6 +11,7 @@ const words: TrendWords = {
   centre: 'mean',
   base: 'answers',
   value: value => value.toFixed(1),
+  tick: (value, digits) => value.toFixed(digits),
   count: n => String(n),
 };
 const month = (label: string, value: number | null, more: Partial<TrendMonth> = {}): TrendMonth => ({
@@ -27,8 +28,11 @@ const draw = (
   months: readonly TrendMonth[],
   centre: number | null = null,
   tone: 'good' | 'bad' | 'neutral' = 'neutral',
-) => trendChart(months, centre, tone, 140, words, palette)?.html ?? null;
+) => trendChart(months, centre, tone, 140, 1, words, palette)?.html ?? null;
 const textsOf = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(match => match[1]!);
+/** What stands in the parts of a chart that bear a name. */
+const partsOf = (svg: string, name: string): string[] =>
+  [...svg.matchAll(new RegExp(`<g[^>]* class="${name}"[^>]*>.*?</g>`, 'g'))].map(match => match[0]);
 const series = (values: readonly (number | null)[]) => values.map((value, index) => month(`m${index}`, value));
 
 describe('hard cases', () => {
@@ -60,21 +64,44 @@ describe('hard cases', () => {
 });
 
 test('the line breaks at a gap, and does not bridge it', () => {
-  const path = /<path d="([^"]*)" fill="none" stroke="#14213d"/.exec(draw(series([1, 2, null, 3, 4]))!)![1]!;
+  const [line] = partsOf(draw(series([1, 2, null, 3, 4]))!, 'months');
+  const path = / d="([^"]*)"/.exec(line!)![1]!;
   expect(path.match(/M/g)).toHaveLength(2);
   expect(path.match(/L/g)).toHaveLength(2);
 });
 
-test('every number on it is one of its data', () => {
+test('every number on it is one of its data, or a round one of its scale', () => {
   const months = [
     month('Jan', 30, { limits: { low: 25.5, high: 36.5 } }),
     month('Feb', 33.5),
     month('Mar', 27.4, { limits: { low: 26, high: 36 }, n: 250 }),
   ];
-  // highest and lowest month, last month, limits of the last month that has them, centre, largest base
-  expect(textsOf(draw(months, 31.2)!).toSorted()).toEqual(
-    ['33.5', '27.4', '27.4', 'upper 36.0', 'lower 26.0', 'mean 31.2', '250', 'Jan', 'Feb', 'Mar', 'answers'].toSorted(),
+  const svg = draw(months, 31.2)!;
+  // 25.4 (27.4 − 2) to 36.5 is 11.1 wide: four steps of 2.8, nearest round step 2
+  const scale = ['26', '28', '30', '32', '34', '36'];
+  expect(textsOf(partsOf(svg, 'scale').join('')).toSorted()).toEqual(scale);
+  // last month, limits of the last month that has them, centre, largest base
+  expect(textsOf(svg).toSorted()).toEqual(
+    [...scale, '27.4', 'upper 36.0', 'lower 26.0', 'mean 31.2', '250', 'Jan', 'Feb', 'Mar', 'answers'].toSorted(),
   );
+});
+
+test('the same data give the same text', () => {
+  expect(draw(series([1, 2, null, 3]))).toBe(draw(series([1, 2, null, 3])));
+});
+
+test('coordinates are told to hundredths, and no part says its English name', () => {
+  const svg = draw(series([1, 2.123456, Math.PI]))!;
+  expect(svg).not.toMatch(/\d\.\d{3}/);
+  expect(svg.match(/aria-/g)).toHaveLength(1);
+  expect(svg).not.toContain('<style');
+});
+
+test('the limits are steps that follow each month, and break where a month has none', () => {
+  const limits = { low: 0, high: 9 };
+  const [high] = partsOf(draw([month('a', 1, { limits }), month('b', 2), month('c', 3, { limits })])!, 'limit');
+  const path = / d="([^"]*)"/.exec(high!)![1]!;
+  expect(path.match(/M/g)).toHaveLength(2);
 });
 
 test('at most nine months are named, the last one always', () => {
@@ -87,25 +114,31 @@ test('at most nine months are named, the last one always', () => {
 
 test('the last month has the colour of its verdict and no other month has', () => {
   const svg = draw(series([1, 2, 3]), null, 'bad')!;
-  expect(svg.match(new RegExp(`<circle[^>]*fill="${palette.bad}"`, 'g'))).toHaveLength(1);
+  const [dot, value] = partsOf(svg, 'last-month');
+  expect(dot).toContain(`fill="${palette.bad}"`);
+  expect(dot!.match(/<circle/g)).toHaveLength(1);
+  expect(textsOf(value!)).toEqual(['3.0']);
   expect(draw(series([1, 2, 3]))!).not.toContain(palette.bad);
 });
 
 test('months with a signal are ringed', () => {
   const svg = draw([month('a', 1), month('b', 9, { signal: true }), month('c', 2)])!;
-  expect(svg.match(/r="5" fill="none"/g)).toHaveLength(1);
+  expect(partsOf(svg, 'signal-ring')).toHaveLength(1);
+  expect(partsOf(svg, 'signal-ring')[0]!.match(/<circle/g)).toHaveLength(1);
+  expect(partsOf(draw(series([1, 9, 2]))!, 'signal-ring')).toEqual([]);
 });
 
-test('long numbers get the room that they need', () => {
+test('long bases get the room that they need', () => {
   const svg = trendChart(
     series([1, 2]),
     null,
     'neutral',
     140,
-    { ...words, value: () => '123 456 789 012' },
+    1,
+    { ...words, count: () => '123 456 789 012' },
     palette,
   )!.html;
-  const left = Number(/<text x="([\d.]+)"[^>]*text-anchor="end"/.exec(svg)![1]);
+  const left = Math.min(...[...svg.matchAll(/<line[^>]* x1="([\d.]+)"/g)].map(match => Number(match[1])));
   expect(left).toBeGreaterThan('123 456 789 012'.length * 5);
 });
 
