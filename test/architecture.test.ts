@@ -11,6 +11,7 @@ const coreOrder = [
   'errors',
   'model',
   'stats',
+  'text',
   'plugin',
   'sdk',
   'spec',

@@ -1,7 +1,7 @@
 const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Years before it are what programs write for "no date" (0001, 1899), not when a customer answered. */
-export const firstYear = 1900;
+const firstYear = 1900;
 
 /** Date and time as they are written; a month counts from 1. */
 export interface Written {

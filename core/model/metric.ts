@@ -1,4 +1,3 @@
-import type { Instant } from './feedback.ts';
 import type { Window } from './window.ts';
 
 export type Unit = 'points' | 'percent' | 'score' | 'count';
@@ -55,12 +54,4 @@ export interface CellParts {
   readonly window: Window;
   readonly cell: Cell;
   readonly parts: Parts;
-}
-
-/** What is known of the data that a set of metrics was read from. */
-export interface DataState {
-  /** The instant up to which the sources were read. */
-  readonly cutOff: Instant;
-  readonly feedback: number;
-  readonly commented: number;
 }

@@ -187,7 +187,7 @@ function cellAt(row: Readonly<Record<string, unknown>>, path: string): string | 
 }
 
 /** Every column that the plan reads, each once. */
-export function columnsOf(node: ConnectorNode): readonly string[] {
+function columnsOf(node: ConnectorNode): readonly string[] {
   const map: FeedbackMap = node.map;
   const sources = [
     map.at,

@@ -9,6 +9,6 @@ export function copyStatement(table: string, columns: readonly string[], source:
 }
 
 /** A name as an SQL identifier. Identifiers of the house match `^[a-z][a-z0-9_]{0,62}$`; quoting is the second belt. */
-export function quoteName(name: string): string {
+function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -51,7 +51,7 @@ export async function lockStore(dir: string): Promise<StoreLock> {
 }
 
 /** Who holds the lock of a store now; `null` when nobody does. */
-export async function holderOf(path: string): Promise<(ProcessIdentity & { readonly token: string }) | null> {
+async function holderOf(path: string): Promise<(ProcessIdentity & { readonly token: string }) | null> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as Holder;
   } catch (error) {

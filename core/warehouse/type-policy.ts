@@ -56,7 +56,7 @@ export function parameterText(value: unknown): string | null {
 }
 
 /** `{"a","b\"c",NULL}`: values as one array parameter, for any element type. */
-export function arrayLiteral(values: readonly unknown[]): string {
+function arrayLiteral(values: readonly unknown[]): string {
   const parts = values.map(value => {
     if (Array.isArray(value)) return arrayLiteral(value);
     const text = parameterText(value);

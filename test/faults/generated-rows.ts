@@ -3,7 +3,7 @@ import type { Batch } from '../../core/warehouse/batch.ts';
 import { feedback } from '../core/warehouse/load-fixture.ts';
 
 /** Records of one batch. */
-export const batchSize = 60;
+const batchSize = 60;
 
 /** What stands at a place of the generated source; the same on every read. Every 7th key comes again later, changed; every 31st record is bad. */
 function recordAt(place: number): { id: string; comment: string } | null {

@@ -63,7 +63,7 @@ export function brokenHeader(bad: BadRecord, context: HeaderContext): VerbatimEr
 }
 
 /** A name as columns are compared: typing and exporting programs differ in spaces and in how they compose accents. */
-export const cleanName = (name: string): string => name.replaceAll('\0', '').trim().normalize('NFC');
+const cleanName = (name: string): string => name.replaceAll('\0', '').trim().normalize('NFC');
 
 /** Throws VB2105 when the header's line makes better sense with another delimiter. */
 function refuseDelimiter(line: string, { file, line: at, delimiter, wanted }: HeaderContext): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordTokens } from '../../../core/plugin/word-tokens.ts';
+import { wordTokens } from '../../../core/text/word-tokens.ts';
 
 const wordsOf = (text: string): readonly string[] => wordTokens(text).map(token => token.word);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLexiconScorer, type Lexicon } from '../../../core/plugin/lexicon.ts';
+import { createLexiconScorer, type Lexicon } from '../../../core/text/lexicon.ts';
 
 const values: Readonly<Record<string, number>> = { good: 0.6, great: 0.8, bad: -0.6, wrong: -0.4, slow: -0.4, huge: 7 };
 
