@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import { noCounts } from '../../../core/plan/result.ts';
+import { createRunId } from '../../../core/warehouse/run-id.ts';
+import { endRun, listRuns, recordStep, showRun, startRun } from '../../../core/warehouse/runs.ts';
+import type { TestStores } from '../../stores.ts';
+import { testPlan } from './load-fixture.ts';
+
+const start = { plan: testPlan(), engine: 'in-process' as const };
+
+export function runsSuite({ open }: TestStores): void {
+  test('a second run of the same pipeline, client and window is refused and told which one is at work (VB6001)', async () => {
+    const wh = await open();
+    const first = await startRun(wh, start);
+    await expect(startRun(wh, start)).rejects.toMatchObject({
+      code: 'VB6001',
+      message: expect.stringContaining(first.id),
+    });
+    const november = { from: '2026-10-31T23:00:00.000Z', to: '2026-11-30T23:00:00.000Z' };
+    const other = await startRun(wh, { ...start, plan: testPlan({ window: november }) });
+    await endRun(wh, other, 'succeeded');
+    await endRun(wh, first, 'succeeded');
+    const third = await startRun(wh, start);
+    expect([third.resumed, third.seq > first.seq, third.id > first.id]).toEqual([false, true, true]);
+  });
+
+  test('a run whose leader is gone is taken over by the same plan, with its number and its id', async () => {
+    const wh = await open();
+    const first = await startRun(wh, start);
+    await first.release();
+    const second = await startRun(wh, { ...start, plan: testPlan({ asOf: '2026-11-03T07:00:00.000Z' }) });
+    expect(second).toMatchObject({ id: first.id, seq: first.seq, resumed: true });
+    expect((await showRun(wh, first.id)).run.asOf).toBe('2026-11-03T07:00:00.000Z');
+  });
+
+  test('with another plan the run that was left is closed as failed and a new one begins', async () => {
+    const wh = await open();
+    const first = await startRun(wh, start);
+    await first.release();
+    const second = await startRun(wh, { ...start, plan: testPlan({ digest: 'b'.repeat(64) }) });
+    expect(second.resumed).toBe(false);
+    expect((await listRuns(wh)).map(run => [run.id, run.status])).toEqual([
+      [second.id, 'running'],
+      [first.id, 'failed'],
+    ]);
+  });
+
+  test('an engine that names its runs gets the same run when it asks again', async () => {
+    const wh = await open();
+    const id = 'verbatim/acme/monthly/2026-10';
+    const [first, second] = [
+      await startRun(wh, { ...start, engine: 'temporal', id }),
+      await startRun(wh, { ...start, engine: 'temporal', id }),
+    ];
+    expect([second.seq, second.id]).toEqual([first.seq, id]);
+  });
+
+  test('ending a run twice keeps its first end', async () => {
+    const wh = await open();
+    const run = await startRun(wh, start);
+    await endRun(wh, run, 'cancelled');
+    await endRun(wh, run, 'succeeded');
+    expect((await showRun(wh, run.id)).run).toMatchObject({ status: 'cancelled', endedAt: expect.any(String) });
+  });
+
+  test('a run is shown with its window, its steps and its reports, a failure without its hint', async () => {
+    const wh = await open();
+    const run = await startRun(wh, start);
+    const report = {
+      name: 'monthly',
+      language: 'fr',
+      audience: 'board',
+      status: 'published' as const,
+      path: 'out/m.pdf',
+      pages: 6,
+      bytes: 9,
+      sha256: 'c',
+      model: 'm.json',
+    };
+    const result = {
+      counts: { ...noCounts, read: 3, written: 2, rejected: 1 },
+      ms: 40,
+      parts: [],
+      reports: [report],
+      notes: [],
+    };
+    await recordStep(wh, run, {
+      node: 'read.a',
+      use: 'csv',
+      kind: 'connector',
+      status: 'running',
+      attempts: 1,
+      result: null,
+      failure: null,
+    });
+    await recordStep(wh, run, {
+      node: 'read.a',
+      use: 'csv',
+      kind: 'connector',
+      status: 'succeeded',
+      attempts: 2,
+      result,
+      failure: null,
+    });
+    const failure = { code: 'VB5001', class: 'environment', message: 'no browser', hint: 'install one' };
+    await recordStep(wh, run, {
+      node: 'report',
+      use: 'monthly',
+      kind: 'report',
+      status: 'failed',
+      attempts: 1,
+      result: null,
+      failure,
+    });
+    await endRun(wh, run, 'failed');
+    const shown = await showRun(wh, run.id);
+    expect(shown.run).toMatchObject({
+      id: run.id,
+      pipeline: 'monthly',
+      client: null,
+      engine: 'in-process',
+      status: 'failed',
+      window: start.plan.window,
+      asOf: start.plan.asOf,
+      planDigest: start.plan.digest,
+    });
+    const zero = { read: 0, written: 0, unchanged: 0, rejected: 0, deduplicated: 0, ms: 0 };
+    expect(shown.steps).toEqual([
+      {
+        id: 'read.a',
+        use: 'csv',
+        kind: 'connector',
+        status: 'succeeded',
+        attempts: 2,
+        ...zero,
+        read: 3,
+        written: 2,
+        rejected: 1,
+        ms: 40,
+        error: null,
+      },
+      {
+        id: 'report',
+        use: 'monthly',
+        kind: 'report',
+        status: 'failed',
+        attempts: 1,
+        ...zero,
+        error: { code: 'VB5001', class: 'environment', message: 'no browser' },
+      },
+    ]);
+    expect(shown.reports).toEqual([report]);
+  });
+
+  test('an unknown run is VB6002', async () => {
+    await expect(showRun(await open(), 'none')).rejects.toMatchObject({ code: 'VB6002' });
+  });
+
+  test('ids have 26 characters, sort by time and differ within a millisecond', () => {
+    // 1 ms after 1970 is ten digits of time, 0000000001, and sixteen random ones.
+    expect(createRunId(1)).toMatch(/^0000000001[0-9A-HJKMNP-TV-Z]{16}$/);
+    expect(createRunId(1_800_000_000_000) < createRunId(1_800_000_000_001)).toBe(true);
+    expect(new Set(Array.from({ length: 1_000 }, () => createRunId(5))).size).toBe(1_000);
+  });
+}
