@@ -39,18 +39,24 @@ export function connectPostgres(options: PostgresOptions): ConnectionSource {
   // An idle session that drops raises 'error' on the pool, a busy one on its client; unheard, either would end Node.
   pool.on('error', () => {});
   pool.on('connect', client => client.on('error', () => {}));
-  const clients = new WeakMap<StoreConnection, pg.PoolClient>();
+  const lent = new WeakMap<StoreConnection, (broken: boolean) => void>();
   return {
     width: options.width,
     acquire: async () => {
       const client = await pool.connect().catch((error: unknown) => {
         throw databaseError(error, where);
       });
-      const connection = wrap(client, where);
-      clients.set(connection, client);
+      let lost = false;
+      const connection = wrap(client, error => {
+        const mapped = databaseError(error, where);
+        if (mapped.code === 'VB4002') lost = true;
+        return mapped;
+      });
+      lent.set(connection, broken => client.release(broken || lost));
       return connection;
     },
-    release: (connection, broken) => clients.get(connection)?.release(broken),
+    // A session that was lost must not come back to the pool, where the next borrower would find it dead.
+    release: (connection, broken) => lent.get(connection)?.(broken),
     close: () => pool.end(),
   };
 }
@@ -60,7 +66,7 @@ export function connectPostgres(options: PostgresOptions): ConnectionSource {
  *
  * @throws VB4012 when the text is no PostgreSQL address; the text itself is not repeated
  */
-function maskUrl(url: string): string {
+export function maskUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
     throw new VerbatimError('VB4012', 'DATABASE_URL is not the address of a PostgreSQL database', {
@@ -89,12 +95,12 @@ async function prepareSession(client: pg.ClientBase, schema: string): Promise<vo
   );
 }
 
-function wrap(client: pg.PoolClient, where: string): StoreConnection {
+function wrap(client: pg.PoolClient, asFault: (error: unknown) => VerbatimError): StoreConnection {
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw databaseError(error, where);
+      throw asFault(error);
     }
   };
   return {
