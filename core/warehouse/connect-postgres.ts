@@ -66,7 +66,7 @@ export function connectPostgres(options: PostgresOptions): ConnectionSource {
  *
  * @throws VB4012 when the text is no PostgreSQL address; the text itself is not repeated
  */
-export function maskUrl(url: string): string {
+function maskUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
     throw new VerbatimError('VB4012', 'DATABASE_URL is not the address of a PostgreSQL database', {
