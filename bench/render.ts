@@ -18,7 +18,7 @@ interface Figures {
   readonly ratio: number;
   readonly unit: 'reports/s';
   readonly reports: number;
-  /** Of this process and the private memory of all its browsers, largest seen. */
+  /** Of this process and the private memory of our browsers, largest seen after a round. */
   readonly rssMb: number;
   /** Processes of our browsers that were left after the pool was closed. */
   readonly orphans: number;
@@ -54,11 +54,11 @@ export async function bench(): Promise<Figures> {
       const job = { html, author: 'Verbatim', at: '2026-11-02T06:00:00.000Z', checked: true };
       const { pdf } = await printWithRetry(pool, job, never);
       await publishFiles(folder, [{ name: `ours-${at}.pdf`, content: pdf }]);
-      rss = Math.max(rss, process.memoryUsage.rss() + memoryOf(launched));
     };
     await Promise.all([printOurs(0), printPlain(plain, folder, html, 0)]);
     for (let round = 0; round < rounds; round += 1) {
       ours.push(await perSecond(printOurs));
+      rss = Math.max(rss, process.memoryUsage.rss() + memoryOf(launched));
       peer.push(await perSecond(at => printPlain(plain, folder, html, at)));
       process.stderr.write(
         `round ${round + 1}: ours ${ours.at(-1)!.toFixed(2)}/s, peer ${peer.at(-1)!.toFixed(2)}/s\n`,
