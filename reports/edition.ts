@@ -1,7 +1,7 @@
 import { VerbatimError } from '../core/errors.ts';
 import type { Verdict } from '../core/model/metric.ts';
 import type { Theme } from '../core/model/render.ts';
-import type { Change, Figure, KpiInfo, Phrase, ReportModel } from '../core/model/report.ts';
+import type { Change, Figure, KpiInfo, Phrase, ReportModel, Tile } from '../core/model/report.ts';
 import type { Bundle } from './bundle.ts';
 import type { Tone } from './charts/trend-frame.ts';
 import { createFormat, type Format } from './format.ts';
@@ -62,6 +62,18 @@ export function figureValue(edition: Edition, figure: Figure): string | null {
 export function changeDelta(edition: Edition, change: Change, kpi: KpiInfo): string | null {
   if (change.delta === null) return null;
   return edition.format.quantity(change.delta, { digits: kpi.digits, unit: kpi.unit, signed: true });
+}
+
+/**
+ * How many more or fewer than the month before, of a KPI that counts and for which there is no test.
+ *
+ * @returns the difference with its sign; `null` for other KPIs, and where one side may not be told
+ */
+export function untestedDelta(edition: Edition, { kpi, figure, previous }: Tile): string | null {
+  const { unit, digits } = edition.kpi(kpi);
+  if (unit !== 'count' || !previous || previous.verdict !== 'no-comparison') return null;
+  if (figure.value === null || previous.value === null) return null;
+  return edition.format.quantity(figure.value - previous.value, { digits, unit, signed: true });
 }
 
 function missingWords(bundle: Bundle, language: Language, key: string): never {

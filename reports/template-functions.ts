@@ -12,7 +12,7 @@ import type {
   Trend,
 } from '../core/model/report.ts';
 import { type GlyphShape, glyph } from './charts/glyph.ts';
-import { changeDelta, type Edition, figureValue, toneOf } from './edition.ts';
+import { changeDelta, type Edition, figureValue, toneOf, untestedDelta } from './edition.ts';
 import { monthsChart, rowChart, sparkChart, tileChart, trendTone } from './edition-charts.ts';
 import type { MonthStyle } from './format.ts';
 import { markdown } from './markdown.ts';
@@ -21,6 +21,7 @@ import { capitalise } from './phrase.ts';
 import { directionOf, languageTag, quoteMarkup } from './quote-markup.ts';
 import { safeUrl } from './safe-url.ts';
 import type { TemplateFunction } from './template.ts';
+import { trendSignals } from './trend-signals.ts';
 
 /** What a missing value looks like. */
 const dash = '—';
@@ -56,12 +57,14 @@ function wordFunctions(edition: Edition, pages: readonly string[]): Record<strin
     kpi: ([id]) => edition.kpi(String(id)),
     /** `{{#if (is figure.state "small" "none")}}` */
     is: ([value, ...among]) => among.includes(value),
-    /** True when a text has more signs than said. */
     fewer: ([items, than]) => (items as readonly unknown[]).length < Number(than),
     /** True when one of some trends has a month to draw. */
     anyValue: ([trends]) =>
       (trends as readonly Trend[]).some(({ points }) => points.some(({ figure }) => figure.value !== null)),
+    /** True when a text has more signs than said. */
     longer: ([text, signs]) => String(text).length > Number(signs),
+    /** `{{#each (upTo phrases 4) as |one|}}`: the first few of some items. */
+    upTo: ([items, most]) => (items as readonly unknown[]).slice(0, Number(most)),
     last: ([items]) => (items as readonly unknown[]).at(-1) ?? null,
     shows: ([page]) => pages.includes(String(page)),
   };
@@ -109,6 +112,10 @@ function figureFunctions(edition: Edition): Record<string, TemplateFunction> {
     segment: ([cell]) => segmentLabel(edition, cell as Cell),
     tone: ([of, kpi]) =>
       kpi === undefined ? trendTone(edition, of as Trend) : toneOf((of as Change).verdict, (kpi as KpiInfo).betterWhen),
+    /** Which months of a trend are named for their signal. */
+    signals: ([trend]) => trendSignals(trend as Trend),
+    /** A difference that no test stands behind, for a KPI that only counts; nothing for any other. */
+    untested: ([tile]) => untestedDelta(edition, tile as Tile),
     method: ([name]) =>
       edition.hasWords(`method.name.${String(name)}`)
         ? edition.words(`method.name.${String(name)}`)

@@ -109,7 +109,7 @@ export function sampleTiles(): readonly Tile[] {
     ),
     tile(
       { ...figure('volume', 'shown', 12431, 12431), low: null, high: null, method: 'count' },
-      change('previous-month', 11876, 555, 'no-comparison', 0.5),
+      { ...change('previous-month', 11876, 0, 'no-comparison', 0), delta: null, low: null, high: null, p: null },
       null,
       null,
     ),
