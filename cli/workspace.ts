@@ -5,8 +5,6 @@ import { discoverPlugins } from '../core/plugin/discover.ts';
 import { createRegistry, type Registry } from '../core/plugin/registry.ts';
 import type { Runtime } from '../core/run/runtime.ts';
 import { findProjectRoot, listedPlugins, loadProject, type Project } from '../core/spec/project.ts';
-import { loadCustomerKey } from '../core/warehouse/customer-key.ts';
-import { openWarehouse } from '../core/warehouse/open.ts';
 import type { OpenOptions, Warehouse } from '../core/warehouse/warehouse.ts';
 import { builtinPlugins } from '../plugins/builtin.ts';
 import type { GlobalOptions } from './command.ts';
@@ -65,6 +63,11 @@ export async function openClientWarehouse(
   client: string | null,
   options: OpenOptions = {},
 ): Promise<Warehouse> {
+  // Imported here, so that a command that opens no store loads no database code.
+  const [{ openWarehouse }, { loadCustomerKey }] = await Promise.all([
+    import('../core/warehouse/open.ts'),
+    import('../core/warehouse/customer-key.ts'),
+  ]);
   const url = workspace.project.environment.find('DATABASE_URL')?.value;
   return openWarehouse(
     {
