@@ -14,16 +14,28 @@ interface FontFace {
 
 const require = createRequire(import.meta.url);
 
-/** Static cuts: the variable one would land in a PDF as Type 3 fonts. */
-const interWeights = ['400', '500', '600', '700'];
+/**
+ * Style sheets of the families in the order in which a character is looked up; the template's `font-family` names them in
+ * the same order. Static cuts: a variable one would land in a PDF as Type 3 fonts. Only Inter comes in more than one weight:
+ * the others serve what customers write.
+ */
+const families: readonly (readonly string[])[] = [
+  ['400', '500', '600', '700'].map(weight => `@fontsource/inter/${weight}.css`),
+  ['@fontsource/noto-emoji/400.css'],
+  ['@fontsource/noto-sans-arabic/400.css'],
+  ['@fontsource/noto-sans-jp/400.css'],
+];
 
-let known: Promise<readonly FontFace[]> | null = null;
+/** Ranges of the Arabic and the Japanese family that are not its own script, and that list more than they draw. */
+const otherScripts = /noto-sans-(?:arabic-(?!arabic-)|jp-(?![\d[]))\S*\.woff2/;
+
+let known: Promise<readonly (readonly FontFace[])[]> | null = null;
 const chosen = new Map<number, readonly FontFace[]>();
 const embedded = new Map<string, Promise<string>>();
 
 /**
- * `@font-face` rules with the fonts inside, for the characters of a document and no others: Inter, and Noto Emoji for what
- * Inter has not. Scripts that neither has are left to the machine's fonts.
+ * `@font-face` rules with the fonts inside, for the characters of a document and no others: Inter, then for what it
+ * has not Noto's emoji, Arabic and Japanese. Scripts that none of them has are left to the machine's fonts.
  *
  * @param text - the document
  */
@@ -34,16 +46,15 @@ export async function fontFaces(text: string): Promise<string> {
   for (const sign of new Set(text)) {
     for (const face of facesOf(faces, sign.codePointAt(0)!)) wanted.add(face);
   }
-  return (await Promise.all(faces.filter(face => wanted.has(face)).map(ruleOf))).join('\n');
+  const rules = faces.flat().filter(face => wanted.has(face));
+  return (await Promise.all(rules.map(ruleOf))).join('\n');
 }
 
-/** Inter, or the emoji font for what Inter has not; looked up once for each sign that ever occurs. */
-function facesOf(faces: readonly FontFace[], codePoint: number): readonly FontFace[] {
+/** Of the first family that has it; looked up once for each sign that ever occurs. */
+function facesOf(faces: readonly (readonly FontFace[])[], codePoint: number): readonly FontFace[] {
   const found = chosen.get(codePoint);
   if (found) return found;
-  const inter = faces.filter(face => face.family === 'Inter');
-  const own = lastOfEachWeight(inter, codePoint);
-  const picked = own.length > 0 ? own : lastOfEachWeight(faces, codePoint);
+  const picked = faces.map(family => lastOfEachWeight(family, codePoint)).find(covering => covering.length > 0) ?? [];
   chosen.set(codePoint, picked);
   return picked;
 }
@@ -54,26 +65,27 @@ function lastOfEachWeight(faces: readonly FontFace[], codePoint: number): readon
   return covering.filter((face, index) => !covering.slice(index + 1).some(later => later.weight === face.weight));
 }
 
-async function readFaces(): Promise<readonly FontFace[]> {
-  const sheets = [...interWeights.map(weight => `@fontsource/inter/${weight}.css`), '@fontsource/noto-emoji/400.css'];
-  return (await Promise.all(sheets.map(readSheet))).flat();
+async function readFaces(): Promise<readonly (readonly FontFace[])[]> {
+  return Promise.all(families.map(async sheets => (await Promise.all(sheets.map(readSheet))).flat()));
 }
 
 async function readSheet(specifier: string): Promise<readonly FontFace[]> {
   const path = require.resolve(specifier);
   const css = await readFile(path, 'utf8');
-  return [...css.matchAll(/@font-face\s*\{([^}]*)\}/g)].map(([, body]) => {
-    const property = (name: string): string => (new RegExp(`${name}:\\s*([^;]+);`).exec(body!)?.[1] ?? '').trim();
-    const range = property('unicode-range');
-    const file = join(dirname(path), /url\((\.\/files\/[^)]+\.woff2)\)/.exec(body!)![1]!);
-    return {
-      family: property('font-family').replaceAll("'", ''),
-      weight: property('font-weight'),
-      file,
-      range,
-      covers: coverage(range),
-    };
-  });
+  return [...css.matchAll(/@font-face\s*\{([^}]*)\}/g)]
+    .filter(([, body]) => !otherScripts.test(body!))
+    .map(([, body]) => {
+      const property = (name: string): string => (new RegExp(`${name}:\\s*([^;]+);`).exec(body!)?.[1] ?? '').trim();
+      const range = property('unicode-range');
+      const file = join(dirname(path), /url\((\.\/files\/[^)]+\.woff2)\)/.exec(body!)![1]!);
+      return {
+        family: property('font-family').replaceAll("'", ''),
+        weight: property('font-weight'),
+        file,
+        range,
+        covers: coverage(range),
+      };
+    });
 }
 
 function coverage(range: string): (codePoint: number) => boolean {
