@@ -45,6 +45,8 @@ async function findServer(): Promise<string | null> {
   if (given) return given;
   const bin = findPostgres();
   if (bin === null) {
+    if (process.env.VERBATIM_TEST_REQUIRE?.includes('postgres'))
+      throw new Error('PostgreSQL is required here and was not found');
     process.stderr.write(
       '\nPOSTGRESQL TESTS ARE LEFT OUT: no server found. Install postgresql (initdb, postgres, pg_ctl on the PATH)\n' +
         'or set VERBATIM_TEST_DATABASE_URL to a server where databases may be made.\n\n',
