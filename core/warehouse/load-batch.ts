@@ -13,6 +13,7 @@ import { copyNew, replaceChanged } from './load-rows.ts';
 import { localDays } from './local-days.ts';
 import { lookUp } from './look-up.ts';
 import type { HeldStream } from './open-stream.ts';
+import { probeByIndex } from './probe-by-index.ts';
 import { quarantine } from './quarantine-write.ts';
 import { type Candidate, lastOfEachKey, type SortedRows, sortRows } from './sort-rows.ts';
 import type { Tables } from './tables.ts';
@@ -52,7 +53,7 @@ export function createBatchWriter(
   let number = held.hold.batches;
   const attempt = async (batch: Batch, read: EncodedBatch): Promise<Counts> => {
     const rows = lastOfEachKey(read);
-    const known = unasked ? null : await lookUp(wh.db, read, rows, held.streamId, run.seq);
+    const known = unasked ? null : await wh.transaction(trx => lookUp(trx, read, rows, held.streamId, run.seq));
     const sorted = sortRows(batch, read, rows, known, counted);
     const { encoded: stored, ...enriched } = await enrichRows(
       batch,
@@ -93,6 +94,7 @@ async function commitWork(
   const { batch, number, stored } = work;
   await sql`set local statement_timeout = '10min'`.execute(trx);
   await moveBookmark(trx, held.hold, batch.state === null ? null : { state: batch.state, batches: number }, false);
+  await probeByIndex(trx);
   const linesWith = (found: Candidate['found']) =>
     work.candidates.filter(one => one.found === found).map(one => one.row);
   const refused = new Set([

@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { EncodedBatch } from './encode-batch.ts';
+import { probeByIndex } from './probe-by-index.ts';
 import type { Tables } from './tables.ts';
 
 /** What the store holds for a row that is not simply unchanged. */
@@ -20,7 +21,7 @@ export interface KnownRow {
  * @param rows - lines of the batch, each key once
  */
 export async function lookUp(
-  db: Kysely<Tables>,
+  trx: Transaction<Tables>,
   encoded: EncodedBatch,
   rows: readonly number[],
   streamId: number,
@@ -28,6 +29,7 @@ export async function lookUp(
 ): Promise<readonly KnownRow[]> {
   const ids = rows.map(row => encoded.externalIds[row]!);
   const hashes = Buffer.from(rows.map(encoded.hashOf).join(''), 'hex');
+  await probeByIndex(trx);
   const answer = await sql<{ place: number; found: KnownRow['found']; at: number | null; mine: boolean }>`
     select given.place,
       case when f.external_id is null then 'new' when f.content_hash = given.hash then 'same' else 'changed' end as found,
@@ -38,7 +40,7 @@ export async function lookUp(
       from unnest(${ids}::text[]) with ordinality as key (id, place)
     ) as given
     left join feedback as f on f.stream_id = ${streamId}::int and f.external_id = given.id collate "C"
-    where f.external_id is null or f.content_hash <> given.hash or f.last_run = ${runSeq}::int`.execute(db);
+    where f.external_id is null or f.content_hash <> given.hash or f.last_run = ${runSeq}::int`.execute(trx);
   return answer.rows.map(({ place, found, at, mine }) => ({
     row: rows[place - 1]!,
     found,
