@@ -31,19 +31,26 @@ export function createBrowserPool(options: PoolOptions): BrowserPool {
   const { launch, width = 2, pagesPerBrowser = 50, memoryBytes = 2 ** 30, deadlineMs = 60_000 } = options;
   const turns = createTurns(width);
   const shelf = createBrowserShelf(launch, { pagesPerBrowser, memoryBytes });
+  const workOn = async <T>(
+    browser: LaunchedBrowser,
+    work: (page: Page) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> => {
+    const lent = lendPage(browser, work);
+    try {
+      return await guardWork(browser.browser, lent.worked, signal, deadlineMs);
+    } catch (thrown) {
+      if (thrown instanceof BrowserFailure || signal.aborted) browser.kill();
+      throw thrown;
+    } finally {
+      // Waited for, so that whoever prints one report after the other gets the same browser again.
+      await shelf.giveBack(browser, browser.browser.connected && (await lent.end()));
+    }
+  };
   const use = async <T>(work: (page: Page) => Promise<T>, signal: AbortSignal): Promise<T> => {
     await turns.take(signal);
     try {
-      const browser = await shelf.borrow();
-      const lent = onFreshPage(browser, work);
-      try {
-        return await guardWork(browser.browser, lent.worked, signal, deadlineMs);
-      } catch (thrown) {
-        if (thrown instanceof BrowserFailure || signal.aborted) browser.kill();
-        throw thrown;
-      } finally {
-        await shelf.giveBack(browser, browser.browser.connected && (await lent.end()));
-      }
+      return await workOn(await shelf.borrow(), work, signal);
     } finally {
       turns.give();
     }
@@ -51,8 +58,14 @@ export function createBrowserPool(options: PoolOptions): BrowserPool {
   return { use, close: shelf.close };
 }
 
-/** Starts the work on a page of its own; `end` closes the page and says whether that went well. */
-function onFreshPage<T>({ browser }: LaunchedBrowser, work: (page: Page) => Promise<T>) {
+interface LentPage<T> {
+  readonly worked: Promise<T>;
+  /** Closes the page and says whether that went well. */
+  readonly end: () => Promise<boolean>;
+}
+
+/** Starts the work on a page of its own. */
+function lendPage<T>({ browser }: LaunchedBrowser, work: (page: Page) => Promise<T>): LentPage<T> {
   const opened = browser.newPage();
   const worked = opened.then(page => Promise.race([work(page), crashOf(page)]));
   const end = async (): Promise<boolean> => {

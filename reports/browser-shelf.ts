@@ -28,11 +28,14 @@ export function createBrowserShelf(launch: () => Promise<LaunchedBrowser>, wear:
   const pagesOf = new Map<LaunchedBrowser, number>();
   const waiting: LaunchedBrowser[] = [];
   const starting = new Set<Promise<LaunchedBrowser>>();
+  const ending = new Set<Promise<void>>();
   let closed = false;
 
   const end = async (browser: LaunchedBrowser): Promise<void> => {
     pagesOf.delete(browser);
-    await browser.close();
+    const ended = browser.close();
+    ending.add(ended);
+    await ended.finally(() => ending.delete(ended));
   };
   const start = async (): Promise<LaunchedBrowser> => {
     const launching = launch();
@@ -66,7 +69,7 @@ export function createBrowserShelf(launch: () => Promise<LaunchedBrowser>, wear:
   const close = async (): Promise<void> => {
     closed = true;
     await Promise.allSettled(starting);
-    await Promise.all([...pagesOf.keys()].map(end));
+    await Promise.all([...ending, ...[...pagesOf.keys()].map(end)]);
   };
   return { borrow, giveBack, close };
 }

@@ -80,6 +80,7 @@ export async function startBrowser(
       handleSIGTERM: false,
       handleSIGHUP: false,
     });
+    ignorePipeErrors(browser);
     const pid = browser.process()!.pid!;
     const version = (await browser.version()).replace(/^[^/]*\//, '');
     const close = () => end(browser, pid).finally(removeProfile);
@@ -110,6 +111,11 @@ function environment(machine: Machine, profile: string, libraries: string | null
   if (libraries) env.LD_LIBRARY_PATH = libraries;
   if (ownFonts) env.FONTCONFIG_FILE = join(profile, 'fonts.conf');
   return env;
+}
+
+/** A killed browser may reset its pipes instead of closing them; an error that nobody hears would end this process. */
+function ignorePipeErrors(browser: Browser): void {
+  for (const stream of browser.process()!.stdio) stream?.on('error', () => undefined);
 }
 
 async function end(browser: Browser, pid: number): Promise<void> {
