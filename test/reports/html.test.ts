@@ -208,6 +208,17 @@ describe('states and verdicts', () => {
     expect(article).not.toContain('verdict');
   });
 
+  test('of many findings the four that weigh most stand on the summary page', async () => {
+    const base = sampleModel();
+    const moved = Array.from({ length: 6 }, (_, index) => {
+      const n = { kind: 'number', value: 1001 + index, digits: 0, unit: 'plain', signed: false } as const;
+      return phrase('moved.nothing', { n });
+    });
+    const text = bodyText(await htmlOf(sampleModel({ summary: { ...base.summary, moved } }), 'en'));
+    const told = [1001, 1002, 1003, 1004, 1005, 1006].filter(n => text.includes(n.toLocaleString('en-GB')));
+    expect(told).toEqual([1001, 1002, 1003, 1004]);
+  });
+
   test('without a detected change there is no colour', async () => {
     expect(await htmlOf(sampleModel(), 'fr')).toMatch(
       /<span class="verdict neutral"><svg[^>]*><path[^>]*><\/svg><span>pas de changement détectable/,
