@@ -11,7 +11,7 @@ const oldestMajor = 131;
 /** What may be set otherwise than on this machine. */
 export interface LaunchOptions {
   /** Absolute folder for the unpacked browser and fonts. */
-  readonly cache?: string;
+  readonly cacheDir?: string;
   readonly machine?: Machine;
   /** The ways to a browser that may be taken; all of them by default. */
   readonly sources?: readonly BrowserSource[];
@@ -27,7 +27,7 @@ export interface LaunchOptions {
  */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<LaunchedBrowser> {
   const machine = options.machine ?? thisMachine();
-  const cache = options.cache ?? (await openCache(machine));
+  const cache = options.cacheDir ?? (await openCache(machine));
   const surroundings = { machine, cache, machineFonts: options.machineFonts ?? machineFontFolders(machine.home) };
   const tried: string[] = [];
   for await (const candidate of findBrowsers(machine, cache, options.sources)) {

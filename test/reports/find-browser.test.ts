@@ -44,7 +44,7 @@ test('a program that is named but not there is VB5001 and nothing else is tried'
     PUPPETEER_EXECUTABLE_PATH: join(home, 'gone'),
     PATH: dirname(await program(join(home, 'bin/chromium'))),
   };
-  await expect(launchBrowser({ machine: machine(env), cache: home })).rejects.toMatchObject({
+  await expect(launchBrowser({ machine: machine(env), cacheDir: home })).rejects.toMatchObject({
     code: 'VB5001',
     message: expect.stringContaining(join(home, 'gone')),
     hint: expect.stringContaining('unset the variable'),
@@ -65,7 +65,7 @@ test('an installed browser comes before one in Puppeteer’s cache; a file that 
 
 test('a machine whose browsers do not start gets VB5001 with each of them and the reason', async () => {
   const path = await program(join(home, 'bin/chromium'));
-  const launch = launchBrowser({ machine: machine({ PUPPETEER_EXECUTABLE_PATH: path }), cache: home });
+  const launch = launchBrowser({ machine: machine({ PUPPETEER_EXECUTABLE_PATH: path }), cacheDir: home });
   await expect(launch).rejects.toMatchObject({
     code: 'VB5001',
     message: expect.stringContaining(`${path} does not start`),

@@ -5,7 +5,7 @@ import { createJiti } from 'jiti';
 const [source, cache, once] = process.argv.slice(2);
 const jiti = createJiti(import.meta.url, { fsCache: false });
 const { launchBrowser } = await jiti.import('../../reports/launch-browser.ts');
-const launched = await launchBrowser({ cache, sources: [source] });
+const launched = await launchBrowser({ cacheDir: cache, sources: [source] });
 if (once) {
   await launched.close();
   process.stdout.write(`${launched.version} sandbox=${launched.sandbox}\n`);

@@ -14,6 +14,13 @@ import { testBrowsers, testCache } from './test-browsers.ts';
 
 const linux = process.platform === 'linux';
 
+/** A killed process cannot remove its profile; a later start does, an hour on. Here the test does. */
+let temporary: string;
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'verbatim-ending-'));
+});
+afterAll(() => rm(temporary, { recursive: true, force: true }));
+
 describe.each(await testBrowsers())('%s', (from, options) => {
   test('its status names path, version, sandbox and fonts, and leaves no process', async () => {
     const status = await browserStatus(options);
@@ -47,7 +54,10 @@ describe.each(await testBrowsers())('%s', (from, options) => {
     if (!linux) context.skip('processes are read from /proc, which Linux alone has');
     for (const ending of ['SIGKILL', 'SIGTERM', 'exit'] as const) {
       const program = join(import.meta.dirname, 'hold-browser-program.mjs');
-      const child = spawn(process.execPath, [program, from, testCache], { stdio: ['pipe', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [program, from, testCache], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, TMPDIR: temporary },
+      });
       const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
       const pid = Number(line);
       expect(processGroup(pid).length).toBeGreaterThan(0);
@@ -91,12 +101,14 @@ describe('the packaged browser', () => {
     const refusal = (reason: string) => ({ code: 'VB5001', message: expect.stringContaining(`${stale} ${reason}`) });
     await rm(stale, { force: true });
     await writeFile(stale, '#!/bin/sh\nexit 7\n', { mode: 0o755 });
-    await expect(launchBrowser({ cache, sources: ['package'] })).rejects.toMatchObject(refusal('does not start'));
+    await expect(launchBrowser({ cacheDir: cache, sources: ['package'] })).rejects.toMatchObject(
+      refusal('does not start'),
+    );
     const installed = (await findBrowsers(thisMachine(), cache, ['installed']).next()).value;
     if (!installed) context.skip('a browser of another version must be installed');
     // Its version is not 147, unless that of this machine happens to be.
     await writeFile(stale, `#!/bin/sh\nexec '${installed!.path}' "$@"\n`, { mode: 0o755 });
-    await expect(launchBrowser({ cache, sources: ['package'] })).rejects.toMatchObject(refusal('is version'));
+    await expect(launchBrowser({ cacheDir: cache, sources: ['package'] })).rejects.toMatchObject(refusal('is version'));
   });
 
   test('runs in its sandbox for a user who is not root', async context => {

@@ -15,7 +15,7 @@ export const testCache = join(tmpdir(), `verbatim-test-${process.getuid?.() ?? 0
 export async function testBrowsers(): Promise<readonly (readonly [BrowserSource, LaunchOptions])[]> {
   const found = new Set<BrowserSource>();
   for await (const { from } of findBrowsers(thisMachine(), testCache)) found.add(from);
-  return [...found].map(from => [from, { cache: testCache, sources: [from], machineFonts: [] }] as const);
+  return [...found].map(from => [from, { cacheDir: testCache, sources: [from], machineFonts: [] }] as const);
 }
 
 /** A whole A4 document around a body. */
