@@ -1,4 +1,4 @@
-import type { Feedback } from '../../../core/model/feedback.ts';
+import type { Feedback, Reject } from '../../../core/model/feedback.ts';
 import type { ConnectorNode, Plan } from '../../../core/plan/plan.ts';
 import type { Counts } from '../../../core/plan/result.ts';
 import type { Batch, StreamOptions } from '../../../core/warehouse/batch.ts';
@@ -118,4 +118,18 @@ export async function writeAll(writer: StreamWriter, batches: readonly Batch[]):
 export async function stored(wh: Warehouse): Promise<Record<string, string | null>> {
   const rows = await wh.db.selectFrom('feedback').select(['external_id', 'comment']).orderBy('external_id').execute();
   return Object.fromEntries(rows.map(row => [row.external_id, row.comment]));
+}
+
+/** A record that was refused for its score. */
+export const reject = (raw: string, line: number): Reject => ({
+  code: 'VB2202',
+  reason: 'outside 0 to 10',
+  origin: { file: 'a.csv', line },
+  raw,
+});
+
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
 }

@@ -1,4 +1,8 @@
 import { onStore } from '../../stores.ts';
-import { loadSuite } from './load.suite.ts';
+import { loadAttemptsSuite } from './load-attempts.suite.ts';
+import { loadContentSuite } from './load-content.suite.ts';
+import { loadQuarantineSuite } from './load-quarantine.suite.ts';
 
-onStore('pglite', 'loading a stream', loadSuite);
+onStore('pglite', 'what loading stores', loadContentSuite);
+onStore('pglite', 'what loading rejects', loadQuarantineSuite);
+onStore('pglite', 'attempts of a load', loadAttemptsSuite);
