@@ -19,11 +19,6 @@ export function element(name: string, attributes: Attributes, ...children: reado
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`;
 }
 
-/** A text element; the words are escaped. */
-export function textElement(words: string, attributes: Attributes): string {
-  return element('text', attributes, escapeHtml(words));
-}
-
 /**
  * A whole chart, to stand inline in the page: one image to assistive technology, told by its label.
  *
