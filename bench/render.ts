@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Browser, launch } from 'puppeteer-core';
 import type { ReportModel } from '../core/model/report.ts';
-import { createBrowserPool } from '../reports/browser-pool.ts';
-import { renderHtml } from '../reports/html.ts';
-import { launchBrowser } from '../reports/launch-browser.ts';
-import { printWithRetry } from '../reports/print-with-retry.ts';
-import { processGroup } from '../reports/process-group.ts';
-import { publishFiles } from '../reports/publish-files.ts';
-import type { LaunchedBrowser } from '../reports/start-browser.ts';
+import { renderHtml } from '../reports/html/html.ts';
+import { createBrowserPool } from '../reports/pdf/browser-pool.ts';
+import { launchBrowser } from '../reports/pdf/launch-browser.ts';
+import { printWithRetry } from '../reports/pdf/print-with-retry.ts';
+import { processGroup } from '../reports/pdf/process-group.ts';
+import { publishFiles } from '../reports/pdf/publish-files.ts';
+import type { LaunchedBrowser } from '../reports/pdf/start-browser.ts';
 
 interface Figures {
   readonly bench: 'render';

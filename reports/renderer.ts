@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { VerbatimError } from '../core/errors.ts';
 import type { RenderedReport, Renderer, RenderRequest } from '../core/model/render.ts';
-import { renderAnnex } from './annex.ts';
-import { type BrowserPool, createBrowserPool, type PoolOptions } from './browser-pool.ts';
-import { renderHtml } from './html.ts';
-import { type LaunchOptions, launchBrowser } from './launch-browser.ts';
-import { printWithRetry } from './print-with-retry.ts';
-import { publishFiles } from './publish-files.ts';
+import { renderAnnex } from './html/annex.ts';
+import { renderHtml } from './html/html.ts';
+import { type BrowserPool, createBrowserPool, type PoolOptions } from './pdf/browser-pool.ts';
+import { type LaunchOptions, launchBrowser } from './pdf/launch-browser.ts';
+import { printWithRetry } from './pdf/print-with-retry.ts';
+import { publishFiles } from './pdf/publish-files.ts';
 
 /** What may be set of a renderer: where its browser comes from and how long it is kept. */
 export type RendererOptions = LaunchOptions & Partial<Omit<PoolOptions, 'launch'>>;

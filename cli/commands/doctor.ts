@@ -52,7 +52,7 @@ async function checkProject(workspace: Workspace): Promise<Check> {
 
 async function checkBrowser(): Promise<Check> {
   try {
-    const { browserStatus } = await import('../../reports/browser-status.ts');
+    const { browserStatus } = await import('../../reports/pdf/browser-status.ts');
     const { path, version, sandbox } = await browserStatus();
     if (sandbox) return check('browser', 'ok', `${version} at ${path}`);
     return check(

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { asVerbatimError, catalogue, VerbatimError } from '../../core/errors.ts';
 
 const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
-const documented = new Map([...page.matchAll(/^## (VB\d{4}) (.+)\n(.+)$/gm)].map(([, code, title, text]) => [code!, { title: title!, text: text! }]));
+const documented = new Map(
+  [...page.matchAll(/^## (VB\d{4}) (.+)\n(.+)$/gm)].map(([, code, title, text]) => [
+    code!,
+    { title: title!, text: text! },
+  ]),
+);
 
 describe('the error catalogue', () => {
   test('has a paragraph for each code under its own title, and the page has no other code', () => {
@@ -12,7 +17,9 @@ describe('the error catalogue', () => {
   });
 
   test('explains each code in a real sentence', () => {
-    expect([...documented].filter(([, { text }]) => text.length < 30 || !/[.!?]$/.test(text)).map(([code]) => code)).toEqual([]);
+    expect(
+      [...documented].filter(([, { text }]) => text.length < 30 || !/[.!?]$/.test(text)).map(([code]) => code),
+    ).toEqual([]);
   });
 });
 

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RenderedReport, Renderer, RenderRequest } from '../../core/model/render.ts';
 import type { ReportModel } from '../../core/model/report.ts';
 import { createRenderer } from '../../reports/renderer.ts';
+import { testBrowsers } from './pdf/test-browsers.ts';
 import { type ReadPdf, readPdf } from './pdf-text.ts';
 import { sampleModel } from './sample-model.ts';
-import { testBrowsers } from './test-browsers.ts';
 
 const model = JSON.parse(
   await readFile(resolve(import.meta.dirname, '../fixtures/report-model.json'), 'utf8'),

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Renderer } from '../../core/model/render.ts';
 import type { ReportModel } from '../../core/model/report.ts';
 import { createRenderer } from '../../reports/renderer.ts';
+import { testBrowsers } from './pdf/test-browsers.ts';
 import { readPdf } from './pdf-text.ts';
 import { sampleModel } from './sample-model.ts';
 import { sampleTable, sampleTrend, segmentRow } from './sample-parts.ts';
 import { phrase } from './sample-phrases.ts';
-import { testBrowsers } from './test-browsers.ts';
 
 const templateRoots = [resolve(import.meta.dirname, '../../reports/templates')];
 const never = new AbortController().signal;

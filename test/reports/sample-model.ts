@@ -1,8 +1,6 @@
 import type { ReportModel, SegmentTable, Tile, Trend } from '../../core/model/report.ts';
-import { kpis, quote, sampleQuotes, sampleTable, sampleTiles, sampleTrend } from './sample-parts.ts';
+import { kpis, sampleQuotes, sampleTable, sampleTiles, sampleTrend } from './sample-parts.ts';
 import { count, local, moved, percent, phrase, plain } from './sample-phrases.ts';
-
-export { quote };
 
 /** A report model of invented figures with every state, verdict and kind of phrase value; parts may be replaced. */
 export function sampleModel(changes: Partial<ReportModel> = {}): ReportModel {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadBundle } from '../../../reports/bundle.ts';
-import { functionNames } from '../../../reports/function-names.ts';
+import { loadBundle } from '../../../reports/html/bundle.ts';
+import { functionNames } from '../../../reports/html/function-names.ts';
 
 const root = resolve(import.meta.dirname, '../../../reports');
 const folder = join(root, 'templates/monthly-cx');
