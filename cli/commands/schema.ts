@@ -30,6 +30,6 @@ export const schema: Command<Options> = async ({ global, terminal, options }) =>
     files.push(relative(process.cwd(), file));
   }
   terminal.document({ files });
-  for (const file of files) terminal.line(file);
+  for (const file of files) terminal.note(`wrote ${file}`);
   return 0;
 };
