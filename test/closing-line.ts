@@ -12,9 +12,7 @@ export default class ClosingLine implements Reporter {
         if (result.state === 'passed' || result.state === 'failed') count[result.state] += 1;
         else {
           count.skipped += 1;
-          const reason =
-            (result.state === 'skipped' ? result.note : undefined) ??
-            `${module.project.name}: switched off in the test itself`;
+          const reason = (result.state === 'skipped' ? result.note : undefined) ?? one.fullName;
           reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
         }
       }

@@ -17,22 +17,16 @@ interface Answer {
 
 type Call = (verb: string, input: unknown, transfer?: readonly ArrayBuffer[]) => Promise<unknown>;
 
-/** The embedded store in a thread of its own: one session, lent to one borrower at a time, in order of asking. */
-export interface EmbeddedStore extends ConnectionSource {
-  /** The whole store as a gzipped tar; a new store opened from it starts without making a cluster. */
-  readonly dump: () => Promise<Uint8Array>;
-}
-
 /**
- * Opens an embedded store. The caller holds the lock of the folder.
+ * Opens an embedded store in a thread of its own: one session, lent to one borrower at a time, in order of asking. The
+ * caller holds the lock of the folder.
  *
  * @param dir - absolute folder; made when missing
- * @param dump - absolute file with a dump to start a new store from, or `null`
  * @throws VB4009, VB4010 when the folder cannot be used
  */
-export async function connectPglite(dir: string, dump: string | null): Promise<EmbeddedStore> {
+export async function connectPglite(dir: string): Promise<ConnectionSource> {
   const where = `the embedded store ${dir}`;
-  const { call, end } = startWorker(dir, dump, where);
+  const { call, end } = startWorker(dir, where);
   await call('open', null).catch(async (error: unknown) => {
     await end();
     throw error;
@@ -55,16 +49,15 @@ export async function connectPglite(dir: string, dump: string | null): Promise<E
     close: async () => {
       await call('close', null).finally(end);
     },
-    dump: async () => new Uint8Array((await call('dump', null)) as ArrayBuffer),
   };
 }
 
-function startWorker(dir: string, dump: string | null, where: string): { call: Call; end: () => Promise<unknown> } {
+function startWorker(dir: string, where: string): { call: Call; end: () => Promise<unknown> } {
   const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   // What the store prints belongs neither on the product's stdout nor on its stderr.
   const worker = new Worker(workerSource, {
     eval: true,
-    workerData: { pglite, dir, dump },
+    workerData: { pglite, dir },
     stdout: true,
     stderr: true,
   });

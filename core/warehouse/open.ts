@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, sql, type Transaction } from 'kysely';
 import { VerbatimError } from '../errors.ts';
@@ -82,10 +81,8 @@ async function connect(
     };
   }
   const lock = await lockStore(target.dir);
-  const fresh = !existsSync(target.dir);
-  const dump = fresh && options.dump !== undefined && existsSync(options.dump) ? options.dump : null;
   try {
-    return { source: await connectPglite(target.dir, dump), unlock: lock.release };
+    return { source: await connectPglite(target.dir), unlock: lock.release };
   } catch (error) {
     await lock.release();
     throw error;

@@ -10,14 +10,12 @@ export const workerSource = `
 'use strict';
 const { parentPort, workerData } = require('node:worker_threads');
 const { PGlite } = require(workerData.pglite);
-const { readFileSync } = require('node:fs');
 
 const asText = new Proxy({}, { get: () => value => value });
 let db;
 
 async function open() {
-  const dump = workerData.dump === null ? {} : { loadDataDir: new Blob([readFileSync(workerData.dump)]) };
-  db = await PGlite.create({ dataDir: workerData.dir, relaxedDurability: false, ...dump });
+  db = await PGlite.create({ dataDir: workerData.dir, relaxedDurability: false });
   db.parsers = asText;
   db.serializers = asText;
 }
@@ -32,7 +30,6 @@ const verbs = {
   copy: async ({ text, bytes }) => {
     await db.query(text, [], { blob: { arrayBuffer: async () => bytes } });
   },
-  dump: async () => (await db.dumpDataDir('gzip')).arrayBuffer(),
   close: () => db.close(),
 };
 

@@ -18,8 +18,6 @@ export interface OpenOptions {
   readonly migrate?: boolean;
   /** Sessions at most on PostgreSQL: the work that touches the database at once, and two. */
   readonly width?: number;
-  /** Absolute file to start a new embedded store from, made by `dumpStore`; used only when it exists. */
-  readonly dump?: string;
 }
 
 /** A client's warehouse, open. */
