@@ -46,7 +46,8 @@ async function tryCandidate(
   // Chromium refuses to start in its sandbox as root; no need to ask.
   const root = surroundings.machine.platform === 'linux' && process.getuid?.() === 0;
   let reason = '';
-  for (const sandbox of root ? [false] : [true, false]) {
+  // Without the sandbox twice: on a busy machine a sound browser may die while it starts.
+  for (const sandbox of root ? [false, false] : [true, false, false]) {
     try {
       const launched = await startBrowser(candidate, surroundings, sandbox);
       const fault = versionFault(launched.version, candidate);
