@@ -4,6 +4,7 @@ import type { Counts } from '../plan/result.ts';
 import type { StreamOptions } from './batch.ts';
 import { moveBookmark } from './bookmark.ts';
 import { markDirtyDays } from './dirty-days.ts';
+import { ledgerTotals } from './ledger.ts';
 import type { HeldStream } from './open-stream.ts';
 import { resolveUnseen } from './quarantine-write.ts';
 import type { Tables } from './tables.ts';
@@ -21,24 +22,13 @@ export function finishStream(wh: Warehouse, options: FinishOptions): Promise<Cou
     await sql`set local statement_timeout = '10min'`.execute(trx);
     await moveBookmark(trx, held.hold, null, true);
     if (held.hold.again) await settle(trx, held.streamId, run.seq, node.id);
-    const counts = await totals(trx, run.seq, node.id);
+    const counts = await ledgerTotals(trx, run.seq, node.id);
     await assertStored(trx, held, run.seq, node.id, counts);
     // A source that gave nothing is more likely broken than empty; what is here stays.
     if (options.removing && counts.read > 0) await removeUnseen(trx, options);
     await resolveUnseen(trx, held.streamId, run.seq);
     return counts;
   });
-}
-
-/** Counts of a node over all its batches in the ledger. */
-async function totals(trx: Transaction<Tables>, runSeq: number, node: string): Promise<Counts> {
-  const columns = ['read', 'written', 'unchanged', 'rejected', 'deduplicated', 'filtered'] as const;
-  return await trx
-    .selectFrom('run_batch')
-    .select(({ fn }) => columns.map(column => fn.coalesce(fn.sum<number>(column), sql<number>`0`).as(column)))
-    .where('run_seq', '=', runSeq)
-    .where('node', '=', node)
-    .executeTakeFirstOrThrow();
 }
 
 async function storedBy(trx: Transaction<Tables>, streamId: number, runSeq: number): Promise<number> {
@@ -56,7 +46,7 @@ async function storedBy(trx: Transaction<Tables>, streamId: number, runSeq: numb
  * counts stand, and by one that was read again. The table knows how many there are; the last batches give back the rest.
  */
 async function settle(trx: Transaction<Tables>, streamId: number, runSeq: number, node: string): Promise<void> {
-  const excess = (await totals(trx, runSeq, node)).written - (await storedBy(trx, streamId, runSeq));
+  const excess = (await ledgerTotals(trx, runSeq, node)).written - (await storedBy(trx, streamId, runSeq));
   if (excess <= 0) return;
   await sql`
     update run_batch as b set written = b.written - t.take, deduplicated = b.deduplicated + t.take
