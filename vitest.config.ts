@@ -2,18 +2,24 @@ import { defineConfig } from 'vitest/config';
 
 const tiers = {
   /** Pure tests: no server, no store, no browser. */
-  unit: { include: ['test/**/*.test.ts'], exclude: ['test/**/*.{pglite,pg,browser,e2e}.test.ts'] },
+  unit: { include: ['test/**/*.test.ts'], exclude: ['test/**/*.{pglite,pg,browser,temporal,e2e}.test.ts'] },
   /** The embedded store. */
   pglite: { include: ['test/**/*.pglite.test.ts'], exclude: [] },
   /** A real PostgreSQL, found or started by `test/postgres.setup.ts`. */
   pg: { include: ['test/**/*.pg.test.ts'], exclude: [] },
   /** A real browser. */
   browser: { include: ['test/**/*.browser.test.ts'], exclude: [] },
+  /** A real Temporal server and a real PostgreSQL. */
+  temporal: { include: ['test/**/*.temporal.test.ts'], exclude: [] },
   /** The built command line, as a user runs it. */
   e2e: { include: ['test/**/*.e2e.test.ts'], exclude: [] },
 };
 
-const timeouts: Record<string, number> = { unit: 10_000, pglite: 120_000, pg: 120_000, browser: 120_000, e2e: 300_000 };
+const timeouts: Record<string, number> = { unit: 10_000, e2e: 300_000, temporal: 300_000 };
+const globalSetups: Record<string, string[]> = {
+  pg: ['test/postgres.setup.ts'],
+  temporal: ['test/postgres.setup.ts', 'test/temporal.setup.ts'],
+};
 
 export default defineConfig({
   test: {
@@ -24,9 +30,9 @@ export default defineConfig({
         name,
         include,
         exclude,
-        testTimeout: timeouts[name]!,
+        testTimeout: timeouts[name] ?? 120_000,
         hookTimeout: 120_000,
-        ...(name === 'pg' ? { globalSetup: ['test/postgres.setup.ts'] } : {}),
+        globalSetup: globalSetups[name] ?? [],
       },
     })),
   },

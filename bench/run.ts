@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: () => Promise<Foun
   load: () => import('./load.ts'),
   render: () => import('./render.ts'),
   scanner: () => import('./scanner.ts'),
+  temporal: () => import('./temporal.ts'),
   text: () => import('./text.ts'),
 };
 

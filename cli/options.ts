@@ -1,5 +1,5 @@
 import { VerbatimError } from '../core/errors.ts';
-import { monthWindow, type Window } from '../core/model/window.ts';
+import { addMonths, monthWindow, type Window } from '../core/model/window.ts';
 
 /** What a command takes to say which window it is about. */
 export interface WindowOptions {
@@ -27,6 +27,43 @@ export function windowOf(options: WindowOptions, timezone: string): Window | nul
   const window = { from: instant('--from', options.from), to: instant('--to', options.to) };
   if (window.from < window.to) return window;
   throw new VerbatimError('VB6004', `the window ends at ${window.to}, not after its start at ${window.from}`);
+}
+
+/** A month and the window that it is in the pipeline's zone. */
+export interface Month {
+  /** `2026-10`. */
+  readonly name: string;
+  readonly window: Window;
+}
+
+const monthForm = /^\d{4}-\d{2}$/;
+/** Ten years. */
+const mostMonths = 120;
+
+/**
+ * The months that `--from 2026-01 --to 2026-06` names, both included; `null` when it is not months that are given.
+ *
+ * @throws VB6004 when only one end is a month, the order is wrong or there are more than 120
+ */
+export function monthsOf({ window, from = '', to = '' }: WindowOptions, timezone: string): readonly Month[] | null {
+  if (!monthForm.test(from) && !monthForm.test(to)) return null;
+  if (window !== undefined) return null;
+  if (!monthForm.test(from) || !monthForm.test(to)) {
+    throw new VerbatimError('VB6004', 'one end of the span is a month, the other is not', {
+      hint: 'give --from and --to both as months, 2026-01, or both as instants',
+    });
+  }
+  // The ends are checked as months before anything is counted.
+  const ends = [monthWindow(from, timezone), monthWindow(to, timezone)];
+  if (ends[0]!.from > ends[1]!.from)
+    throw new VerbatimError('VB6004', `the span ends with ${to}, before it starts with ${from}`);
+  const months: Month[] = [];
+  for (let name = from; name <= to; name = addMonths(name, 1)) {
+    months.push({ name, window: monthWindow(name, timezone) });
+    if (months.length > mostMonths)
+      throw new VerbatimError('VB6004', `${from} to ${to} are more than ${mostMonths} months`);
+  }
+  return months;
 }
 
 /**

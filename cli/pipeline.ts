@@ -29,16 +29,28 @@ export interface OpenPipeline {
  * @throws VB1405, VB1406 · InvalidFiles with every diagnostic when the project's files have errors
  */
 export async function openPipeline(workspace: Workspace, id: string, client: string | null): Promise<OpenPipeline> {
+  if (workspace.project.spec === null) throw await invalid(workspace, workspace.project.diagnostics);
+  return await openPipelineAt(workspace, await findPipeline(workspace.project, id, client));
+}
+
+/**
+ * Loads a pipeline that was found.
+ *
+ * @throws InvalidFiles with every diagnostic when the project's files have errors
+ */
+export async function openPipelineAt(workspace: Workspace, ref: PipelineRef): Promise<OpenPipeline> {
   const { project, registry } = workspace;
-  if (project.spec === null) throw new InvalidFiles(await withExcerpts(workspace, project.diagnostics));
-  const ref = await findPipeline(project, id, client);
+  if (project.spec === null) throw await invalid(workspace, project.diagnostics);
   const loaded = await loadPipeline(project, ref.file, {
     registry,
     templates: await listReportTemplates(workspace.templateRoots),
   });
-  if (loaded.spec === null) throw new InvalidFiles(await withExcerpts(workspace, loaded.diagnostics));
+  if (loaded.spec === null) throw await invalid(workspace, loaded.diagnostics);
   return { ref, spec: loaded.spec, loaded };
 }
+
+const invalid = async (workspace: Workspace, diagnostics: readonly Diagnostic[]): Promise<InvalidFiles> =>
+  new InvalidFiles(await withExcerpts(workspace, diagnostics), diagnostics);
 
 interface PlanRequest {
   /** `null` = the month before `asOf`. */

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Command as Action, GlobalOptions } from './command.ts';
+import { runCommands } from './run-commands.ts';
+import { scheduleCommands } from './schedule-commands.ts';
 import { createTerminal } from './terminal.ts';
 
 /** Builds the command tree. A command's code is imported when it is called, so that `--help` costs nothing. */
@@ -22,6 +24,7 @@ export function createProgram(): Command {
   pipelineCommands(program);
   readingCommands(program);
   projectCommands(program);
+  scheduleCommands(program, run);
   return program;
 }
 
@@ -38,18 +41,7 @@ function pipelineCommands(program: Command): void {
     .description('check every YAML file of the project, or the files given')
     .argument('[files...]')
     .action(run(async () => (await import('./commands/validate.ts')).validate));
-  program
-    .command('run')
-    .description('run a pipeline: read, enrich, score, measure, report')
-    .argument('<pipeline>')
-    .option(...client)
-    .option(...window)
-    .option('--from <instant>', 'start of the window, ISO 8601')
-    .option('--to <instant>', 'end of the window, ISO 8601, not included')
-    .option('--as-of <instant>', 'the instant that the run speaks for; now when left out')
-    .addOption(new Option('--engine <engine>', 'where it runs').choices(['in-process']).default('in-process'))
-    .option('--full-refresh', 'read everything from the start; rows that the source no longer has are removed')
-    .action(run(async () => (await import('./commands/run.ts')).runPipeline));
+  runCommands(program, run);
 }
 
 function readingCommands(program: Command): void {
@@ -77,17 +69,6 @@ function readingCommands(program: Command): void {
     .argument('<pipeline>')
     .option(...client)
     .action(run(async () => (await import('./commands/quarantine.ts')).quarantineList));
-  const runs = program.command('runs').description('what ran');
-  runs
-    .command('list')
-    .option(...client)
-    .option('--limit <n>', 'at most so many', '20')
-    .action(run(async () => (await import('./commands/runs.ts')).runsList));
-  runs
-    .command('show')
-    .argument('<run>')
-    .option(...client)
-    .action(run(async () => (await import('./commands/runs.ts')).runsShow));
   const report = program.command('report').description('issued reports');
   report
     .command('list')
@@ -118,6 +99,15 @@ function projectCommands(program: Command): void {
     .description("write the JSON Schemas of the YAML files, with the plugins' options")
     .option('--out <folder>', 'folder to write into; else they are printed')
     .action(run(async () => (await import('./commands/schema.ts')).schema));
+  program
+    .command('worker')
+    .description('take work from a Temporal server until it is told to stop')
+    .option('--queues <names>', 'with commas, of workflow, io, cpu, render; all when left out')
+    .option('--io <n>', 'sources read at once')
+    .option('--cpu <n>', 'text and KPI steps at once, and threads; as many as cores when left out')
+    .option('--render <n>', 'reports rendered at once')
+    .option('--io-per-second <n>', 'io steps begun in a second over all workers, the budget of a provider')
+    .action(run(async () => (await import('./commands/worker.ts')).worker));
   const db = program.command('db').description("the warehouse's schema");
   db.command('migrate')
     .option(...client)
@@ -128,6 +118,8 @@ function projectCommands(program: Command): void {
   program
     .command('doctor')
     .description('check what this machine has, and say how to mend what it lacks')
+    .option('--fix', 'mend what can be mended from here: search attributes of the Temporal server')
+    .option('--only <checks>', 'with commas: node, project, browser, warehouse, temporal, worker, disk, clock')
     .action(run(async () => (await import('./commands/doctor.ts')).doctor));
   const plugin = program.command('plugin').description('plugins of the project');
   plugin.command('list').action(run(async () => (await import('./commands/plugin.ts')).pluginList));

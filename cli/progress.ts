@@ -7,6 +7,8 @@ const heartbeatMs = 30_000;
 
 interface Progress {
   readonly listen: Listener;
+  /** A line beside the run's story. */
+  readonly say: (text: string) => void;
   /** Ends the live line; call it before anything else is printed. */
   readonly stop: () => void;
 }
@@ -32,7 +34,7 @@ function plainPrinter(terminal: Terminal): Progress {
     const text = plainLine(event);
     if (text !== null) say(text);
   };
-  return { listen, stop: () => clearInterval(heartbeat) };
+  return { listen, say, stop: () => clearInterval(heartbeat) };
 }
 
 function plainLine(event: RunEvent): string | null {
@@ -106,7 +108,7 @@ function livePrinter(terminal: Terminal): Progress {
     }
     redraw();
   };
-  return { listen, stop: clear };
+  return { listen, say, stop: clear };
 }
 
 function endText(event: Extract<RunEvent, { type: 'node' }>): string {

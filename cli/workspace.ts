@@ -8,6 +8,7 @@ import { findProjectRoot, listedPlugins, loadProject, type Project } from '../co
 import type { OpenOptions, Warehouse } from '../core/warehouse/warehouse.ts';
 import { builtinPlugins } from '../plugins/builtin.ts';
 import type { GlobalOptions } from './command.ts';
+import { databaseUrl } from './database-url.ts';
 import { packageInfo } from './package-info.ts';
 
 /** A project with its plugins, before any store is opened. */
@@ -57,7 +58,7 @@ export async function workspaceAt(root: string, home: string, global: GlobalOpti
   };
 }
 
-/** Opens the warehouse of a client: PostgreSQL when `DATABASE_URL` is set, else the embedded store of the project. */
+/** Opens the warehouse of a client: PostgreSQL when `DATABASE_URL` or its file is set, else the embedded store of the project. */
 export async function openClientWarehouse(
   workspace: Workspace,
   client: string | null,
@@ -68,10 +69,9 @@ export async function openClientWarehouse(
     import('../core/warehouse/open.ts'),
     import('../core/warehouse/customer-key.ts'),
   ]);
-  const url = workspace.project.environment.find('DATABASE_URL')?.value;
   return openWarehouse(
     {
-      url: url === undefined || url === '' ? null : url,
+      url: databaseUrl(workspace),
       dir: join(workspace.stateDir, 'store', client ?? '_'),
       client,
       customerKey: await loadCustomerKey(workspace.stateDir, process.env),
@@ -81,8 +81,12 @@ export async function openClientWarehouse(
 }
 
 /** All that a step works with. The browser is looked for when the first report is rendered. */
-export async function openRuntime(workspace: Workspace, client: string | null): Promise<OpenRuntime> {
-  const warehouse = await openClientWarehouse(workspace, client);
+export async function openRuntime(
+  workspace: Workspace,
+  client: string | null,
+  options: OpenOptions = {},
+): Promise<OpenRuntime> {
+  const warehouse = await openClientWarehouse(workspace, client, options);
   let renderer: Promise<Renderer> | undefined;
   const { registry, stateDir, outRoot, templateRoots, project } = workspace;
   return {

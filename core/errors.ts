@@ -121,6 +121,15 @@ export const catalogue = {
   VB6002: entry('config', 'no such run'),
   VB6003: entry('transient', 'step timed out'),
   VB6004: entry('config', 'window is invalid'),
+  VB6005: entry('environment', 'Temporal cannot be reached'),
+  VB6006: entry('environment', 'no worker takes the work'),
+  VB6007: entry('environment', 'Temporal has no such namespace'),
+  VB6008: entry('transient', 'worker does not have the plugin'),
+  VB6009: entry('config', 'engine needs PostgreSQL'),
+  VB6010: entry('config', 'run cannot be retried'),
+  VB6011: entry('config', 'pipeline has no schedule'),
+  VB6012: entry('config', 'schedule belongs to another project'),
+  VB6013: entry('transient', 'step lost its worker'),
   VB9001: entry('bug', 'unexpected error'),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -21,7 +21,7 @@ export const configExplain: Command<Options> = async ({ global, terminal, option
     registry: workspace.registry,
     templates: null,
   });
-  if (tree === null) throw new InvalidFiles(await withExcerpts(workspace, diagnostics));
+  if (tree === null) throw new InvalidFiles(await withExcerpts(workspace, diagnostics), diagnostics);
   const found = explain(tree, args[0]!, diagnostics);
   terminal.document({ ...found });
   terminal.line(`${found.path} = ${typeof found.value === 'string' ? found.value : JSON.stringify(found.value)}`);

@@ -1,22 +1,40 @@
 import { statfs } from 'node:fs/promises';
-import { asVerbatimError } from '../../core/errors.ts';
+import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
 import type { Check } from '../../core/plugin/connector.ts';
 import { listPipelines } from '../../core/spec/project.ts';
 import type { Command } from '../command.ts';
 import { diagnose } from '../pipeline.ts';
+import { temporalTarget } from '../temporal.ts';
 import { openClientWarehouse, openWorkspace, type Workspace } from '../workspace.ts';
 
+interface Options {
+  /** Mends what can be mended from here: search attributes that the Temporal server lacks. */
+  readonly fix?: boolean;
+  /** Names of checks, with commas. */
+  readonly only?: string;
+}
+
+type Look = (workspace: Workspace, options: Options) => readonly Check[] | Promise<readonly Check[]>;
+
+/** In the order in which they are told. */
+const looks: Readonly<Record<string, Look>> = {
+  node: () => [checkNode()],
+  project: async workspace => [await checkProject(workspace)],
+  browser: async () => [await checkBrowser()],
+  warehouse: checkStores,
+  temporal: async (workspace, { fix }) =>
+    (await temporalChecks()).checkTemporal(temporalTarget(workspace.project.environment), fix ?? false),
+  worker: async workspace => (await temporalChecks()).checkWorker(temporalTarget(workspace.project.environment)),
+  disk: async workspace => [await checkDisk(workspace)],
+  clock: () => [checkZone()],
+};
+
 /** Checks what this machine and this project have; exits 4 when something that a run needs is missing. */
-export const doctor: Command = async ({ global, terminal }) => {
+export const doctor: Command<Options> = async ({ global, terminal, options }) => {
+  const names = namesOf(options.only);
   const workspace = await openWorkspace(global);
-  const checks = [
-    checkNode(),
-    await checkProject(workspace),
-    await checkBrowser(),
-    ...(await checkStores(workspace)),
-    await checkDisk(workspace),
-    checkZone(),
-  ];
+  const checks: Check[] = [];
+  for (const name of names ?? usual(workspace)) checks.push(...(await looks[name]!(workspace, options)));
   terminal.document({ checks });
   for (const { id, status, message, fix } of checks) {
     const word = {
@@ -24,11 +42,30 @@ export const doctor: Command = async ({ global, terminal }) => {
       warn: terminal.colour.yellow('warn '),
       fail: terminal.colour.red('FAIL '),
     }[status];
-    terminal.line(`${word} ${id.padEnd(12)} ${message}`);
-    if (fix !== null) terminal.line(`      ${''.padEnd(12)} fix: ${fix}`);
+    terminal.line(`${word} ${id.padEnd(17)} ${message}`);
+    if (fix !== null) terminal.line(`      ${''.padEnd(17)} fix: ${fix}`);
   }
   return checks.some(check => check.status === 'fail') ? 4 : 0;
 };
+
+/** Imported when it is needed: most projects run without a server. */
+const temporalChecks = () => import('../check-temporal.ts');
+
+/** All but those that only some machines are for: a server when the project names one, a worker never. */
+function usual({ project }: Workspace): readonly string[] {
+  const server = Boolean(project.environment.find('TEMPORAL_ADDRESS')?.value);
+  return Object.keys(looks).filter(name => name !== 'worker' && (server || name !== 'temporal'));
+}
+
+function namesOf(only: string | undefined): readonly string[] | null {
+  if (only === undefined) return null;
+  const names = only.split(',').map(name => name.trim());
+  const unknown = names.find(name => !Object.hasOwn(looks, name));
+  if (unknown === undefined) return names;
+  throw new VerbatimError('VB1002', `--only: no check is called "${unknown}"`, {
+    hint: `known are ${Object.keys(looks).join(', ')}`,
+  });
+}
 
 const check = (id: string, status: Check['status'], message: string, fix: string | null = null): Check => ({
   id,

@@ -1,10 +1,12 @@
-import { join, relative } from 'node:path';
-import { type RunRecord, runInProcess } from '../../core/run/engine.ts';
-import { reportsOf, stepsOf } from '../../core/run/summary.ts';
+import { runInProcess } from '../../core/run/engine.ts';
+import type { RunRecord } from '../../core/run/run-record.ts';
 import type { Command } from '../command.ts';
-import { instant, type WindowOptions, windowOf } from '../options.ts';
+import { type Engine, engineOf } from '../engine.ts';
+import type { OnInterrupt } from '../follow.ts';
+import { instant, monthsOf, type WindowOptions, windowOf } from '../options.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
 import { createProgress } from '../progress.ts';
+import { printRecord } from '../record.ts';
 import { interruptible } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { openRuntime, openWorkspace, type Workspace } from '../workspace.ts';
@@ -13,15 +15,38 @@ export interface RunOptions extends WindowOptions {
   readonly client?: string;
   readonly asOf?: string;
   readonly fullRefresh?: boolean;
+  readonly engine?: Engine;
+  readonly detach?: boolean;
+  readonly force?: boolean;
+  readonly onInterrupt?: OnInterrupt;
 }
 
-/** Runs a pipeline to its end and prints what became of it. */
+/** Runs a pipeline to its end and prints what became of it; over several months, one run after the other. */
 export const runPipeline: Command<RunOptions> = async ({ global, terminal, options, args }) => {
-  const { exitCode } = await runIn(await openWorkspace(global), terminal, args[0]!, options);
-  return exitCode;
+  const workspace = await openWorkspace(global);
+  const engine = engineOf(options.engine, workspace.project.environment);
+  const pipeline = await openPipeline(workspace, args[0]!, options.client ?? null);
+  const months = monthsOf(options, pipeline.spec.timezone);
+  if (months !== null) {
+    const { backfill } = await import('../backfill.ts');
+    return backfill(workspace, terminal, pipeline, { ...requestOf(options), months, engine, ...options });
+  }
+  if (engine === 'in-process') return (await runIn(workspace, terminal, args[0]!, options)).exitCode;
+  const plan = await planOf(workspace, pipeline, {
+    ...requestOf(options),
+    window: windowOf(options, pipeline.spec.timezone),
+  });
+  const { runOnTemporal } = await import('../run-on-temporal.ts');
+  return runOnTemporal(workspace, terminal, plan, options);
 };
 
-/** Runs a pipeline of a workspace; shared with the demo. */
+/** What the options ask of a plan beside its window. */
+const requestOf = ({ asOf, fullRefresh = false }: RunOptions) => ({
+  ...(asOf === undefined ? {} : { asOf: instant('--as-of', asOf) }),
+  fullRefresh,
+});
+
+/** Runs a pipeline of a workspace in this process; shared with the demo. */
 export async function runIn(
   workspace: Workspace,
   terminal: Terminal,
@@ -30,9 +55,8 @@ export async function runIn(
 ): Promise<{ exitCode: number; record: RunRecord }> {
   const pipeline = await openPipeline(workspace, id, options.client ?? null);
   const plan = await planOf(workspace, pipeline, {
+    ...requestOf(options),
     window: windowOf(options, pipeline.spec.timezone),
-    ...(options.asOf === undefined ? {} : { asOf: instant('--as-of', options.asOf) }),
-    fullRefresh: options.fullRefresh ?? false,
   });
   const runtime = await openRuntime(workspace, pipeline.ref.client);
   const progress = createProgress(terminal);
@@ -48,41 +72,4 @@ export async function runIn(
     progress.stop();
     await runtime.close();
   }
-}
-
-function printRecord(terminal: Terminal, workspace: Workspace, record: RunRecord): void {
-  const { plan } = record;
-  const here = (path: string): string => relative(process.cwd(), join(workspace.outRoot, path));
-  const reports = reportsOf(record).map(report => ({ ...report, path: here(report.path), model: here(report.model) }));
-  terminal.document({
-    run: {
-      id: record.id,
-      pipeline: plan.pipeline,
-      client: plan.client,
-      engine: record.engine,
-      status: record.status,
-      window: plan.window,
-      asOf: plan.asOf,
-      startedAt: record.startedAt,
-      endedAt: record.endedAt,
-      planDigest: plan.digest,
-    },
-    steps: stepsOf(record),
-    reports,
-  });
-  for (const { result } of record.nodes) for (const note of result?.notes ?? []) terminal.note(`note: ${note}`);
-  const rejected = record.nodes.reduce((sum, { result }) => sum + (result?.counts.rejected ?? 0), 0);
-  if (rejected > 0) {
-    const client = plan.client === null ? '' : ` --client ${plan.client}`;
-    terminal.note(`${rejected} records were refused; see why: verbatim quarantine list ${plan.pipeline}${client}`);
-  }
-  for (const { node, failure } of record.nodes) {
-    if (failure)
-      terminal.note(
-        `${node.id}: ${failure.code} ${failure.message}${failure.hint === null ? '' : `\n  ${failure.hint}`}`,
-      );
-  }
-  const seconds = ((Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1000).toFixed(1);
-  terminal.line(`run ${record.id} ${record.status} in ${seconds} s`);
-  for (const report of reports) terminal.line(report.path);
 }

@@ -1,5 +1,6 @@
 import { listRuns, showRun } from '../../core/warehouse/runs.ts';
 import type { Command } from '../command.ts';
+import { withLiveStatus } from '../live-status.ts';
 import { wholeNumber } from '../options.ts';
 import { openClientWarehouse, openWorkspace } from '../workspace.ts';
 
@@ -10,9 +11,11 @@ interface Options {
 
 /** Prints the latest runs of a client's warehouse. */
 export const runsList: Command<Options> = async ({ global, terminal, options }) => {
-  const warehouse = await openClientWarehouse(await openWorkspace(global), options.client ?? null);
+  const workspace = await openWorkspace(global);
+  const warehouse = await openClientWarehouse(workspace, options.client ?? null);
   try {
-    const runs = await listRuns(warehouse, { limit: wholeNumber('--limit', options.limit ?? '20') });
+    const stored = await listRuns(warehouse, { limit: wholeNumber('--limit', options.limit ?? '20') });
+    const runs = await withLiveStatus(workspace, terminal, stored);
     if (terminal.options.format === 'jsonl') for (const run of runs) terminal.row({ ...run });
     else terminal.document({ runs });
     if (runs.length === 0) terminal.note('no runs yet');
@@ -29,9 +32,11 @@ export const runsList: Command<Options> = async ({ global, terminal, options }) 
 
 /** Prints one run with its steps. */
 export const runsShow: Command<Options> = async ({ global, terminal, options, args }) => {
-  const warehouse = await openClientWarehouse(await openWorkspace(global), options.client ?? null);
+  const workspace = await openWorkspace(global);
+  const warehouse = await openClientWarehouse(workspace, options.client ?? null);
   try {
-    const { run, steps, reports } = await showRun(warehouse, args[0]!);
+    const { run: stored, steps, reports } = await showRun(warehouse, args[0]!);
+    const run = (await withLiveStatus(workspace, terminal, [stored]))[0]!;
     terminal.document({ run, steps, reports });
     terminal.line(`${run.id}  ${run.status}  ${run.pipeline}  ${run.window.from} to ${run.window.to}`);
     for (const step of steps) {

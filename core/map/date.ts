@@ -85,12 +85,16 @@ function epochOf(text: string, unit: 1 | 1000): number | string | null {
 const blank = (): Written => ({ year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, millisecond: 0 });
 
 function settle(value: number | string | null, text: string, format: string, zone: string): Instant | Fault {
-  if (typeof value === 'number') return new Date(value).toISOString();
+  if (typeof value === 'number') return isInstant(text) ? text : new Date(value).toISOString();
   if (value !== null) return { fault: `${shown(text)} ${value}` };
   const right = likelyFormats.find(other => other !== format && typeof formatOf(other, zone)(text) === 'number');
   const hint = right === undefined ? '' : `; date: ${right} seems right`;
   return { fault: `${shown(text)} is not a date written as ${format}${hint}` };
 }
+
+/** True for a date that is written as an instant already. */
+const isInstant = (date: string): boolean =>
+  date.length === 24 && date[10] === 'T' && date[19] === '.' && date[23] === 'Z';
 
 const dates = [
   'dd/MM/yyyy',

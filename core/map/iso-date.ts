@@ -43,7 +43,8 @@ function readTime(text: string, into: Written): number | null {
   let end = 20;
   while (end < text.length && !Number.isNaN(digitsAt(text, end, 1))) end++;
   if (end === 20) return null;
-  into.millisecond = Number(text.slice(20, Math.min(end, 23)).padEnd(3, '0'));
+  const digits = Math.min(end - 20, 3);
+  into.millisecond = digitsAt(text, 20, digits) * 10 ** (3 - digits);
   return end;
 }
 

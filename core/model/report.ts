@@ -204,6 +204,8 @@ export interface ReportModel {
   /** The earlier of the window's end and `asOf`: no later answer is in. */
   readonly cutOff: Instant;
   readonly status: 'final' | 'provisional' | 'not-enough-data';
+  /** The issue of the same, closed period whose figures are no longer these; left out when there is none. */
+  readonly restates?: { readonly version: number; readonly asOf: Instant };
   readonly coverage: Coverage;
   readonly kpis: readonly KpiInfo[];
   readonly headline: Phrase;

@@ -29,8 +29,8 @@ export function monthWindow(month: string, zone: string): Window {
   if (!match) {
     throw new VerbatimError('VB6004', `"${month}" is not a month`, { hint: 'write a month as 2026-10' });
   }
-  const from = DateTime.fromObject({ year: Number(match[1]), month: Number(match[2]), day: 1 }, { zone });
-  return { from: instantOf(from), to: instantOf(from.plus({ months: 1 })) };
+  const first = DateTime.fromObject({ year: Number(match[1]), month: Number(match[2]), day: 1 }, { zone });
+  return { from: instantOf(startOf(first)), to: instantOf(startOf(first.plus({ months: 1 }))) };
 }
 
 /** The month that an instant falls in, in a zone: `2026-10`. */
@@ -55,9 +55,17 @@ export function dateOf(instant: Instant, zone: string): string {
   return DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd');
 }
 
-/** The first instant of a calendar date in a zone. */
-export function startOfDate(date: string, zone: string): Instant {
-  return instantOf(DateTime.fromISO(date, { zone }).startOf('day'));
+/** The calendar date in a zone of which an instant is the start, `2026-10-31`; `null` when it is the start of none. */
+export function dateStartingAt(instant: Instant, zone: string): string | null {
+  const local = DateTime.fromMillis(Date.parse(instant), { zone });
+  return startOf(local).toMillis() === local.toMillis() ? local.toISODate() : null;
+}
+
+/** The first instant of a local day: where clocks are put back over midnight, midnight comes twice. */
+function startOf(local: DateTime): DateTime {
+  const start = local.startOf('day');
+  const [earliest] = start.getPossibleOffsets().sort((a, b) => a.toMillis() - b.toMillis());
+  return earliest ?? start;
 }
 
 function instantOf(time: DateTime): Instant {

@@ -1,7 +1,8 @@
 import { VerbatimError } from '../errors.ts';
 import { canonicalJson } from '../model/digest.ts';
 import type { Instant } from '../model/feedback.ts';
-import { addMonths, asMonth, monthOf, monthWindow, type Window } from '../model/window.ts';
+import { previousMonth } from '../model/previous-month.ts';
+import { asMonth, monthWindow, type Window } from '../model/window.ts';
 import type { Registry } from '../plugin/registry.ts';
 import { circles, inNeedOrder } from '../spec/circle.ts';
 import { type RunName, sampleRun } from '../spec/reference.ts';
@@ -58,11 +59,6 @@ export async function compilePlan(input: CompileInput): Promise<Plan> {
   const plan: Plan = { ...frame, window, asOf, nodes: ordered(nodes), digest };
   checkSize(plan);
   return plan;
-}
-
-/** The calendar month before the one that an instant falls in. */
-export function previousMonth(asOf: Instant, timezone: string): Window {
-  return monthWindow(addMonths(monthOf(asOf, timezone), -1), timezone);
 }
 
 async function nodesOf(input: CompileInput, run: Readonly<Record<RunName, string>>): Promise<readonly PlanNode[]> {

@@ -48,8 +48,9 @@ function settleBlocked(graph: Graph, port: Port, status: Map<string, NodeStatus>
       const failed = node.needs.find(need => status.get(need) === 'failed' || status.get(need) === 'skipped');
       const cancelled = node.needs.find(need => status.get(need) === 'cancelled');
       if (failed !== undefined) move({ node: node.id, to: 'skipped', because: failed });
-      else if (cancelled !== undefined) move({ node: node.id, to: 'cancelled', because: cancelled });
+      // Before the needs: a cancelled run stops its steps in no order, and the story must not depend on it.
       else if (port.cancelled()) move({ node: node.id, to: 'cancelled' });
+      else if (cancelled !== undefined) move({ node: node.id, to: 'cancelled', because: cancelled });
       else continue;
       changed = true;
     }

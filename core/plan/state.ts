@@ -20,7 +20,9 @@ export interface Failure {
 export type Outcome =
   | { readonly status: 'succeeded'; readonly result: Json }
   | { readonly status: 'failed'; readonly failure: Failure }
-  | { readonly status: 'cancelled' };
+  | { readonly status: 'cancelled' }
+  /** Somebody told the engine to leave it out. */
+  | { readonly status: 'skipped' };
 
 /** One change of one node; the ordered list of them is a run's whole story. */
 export interface Delta {

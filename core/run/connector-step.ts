@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { VerbatimError } from '../errors.ts';
 import { createMapper, type Mapper } from '../map/mapper.ts';
 import { fieldsOf as conditionFields } from '../model/condition.ts';
@@ -13,7 +14,10 @@ import { parseOptions } from './plugin-options.ts';
 import { type Attempt, contextOf, type Runtime } from './runtime.ts';
 
 /** Records of one transaction; large enough that a commit costs little, small enough for constant memory. */
-const batchSize = 20_000;
+const batchSize = 40_000;
+
+/** Records between two pauses, in which the server is answered: a transaction has many statements, and each waits. */
+const rowsPerBreath = 50;
 
 /** A rejection rate is judged from this many records on, so that one bad row at the head of a file stops nothing. */
 const rateFrom = 1_000;
@@ -60,7 +64,6 @@ export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, at
 
 /** Gathers what a connector emits into batches and writes them, the next one being made while the last is written. */
 function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWriter) {
-  let records: { feedback: Feedback; origin: Origin }[] = [];
   let rejects: Reject[] = [];
   let filtered = 0;
   let written: Promise<void> = Promise.resolve();
@@ -71,35 +74,34 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
   const flush = async (state: unknown): Promise<void> => {
     refuseTooManyRejects(node, read, rejected);
     const before = written;
-    const batch = { records, rejects: rejects.sort(byPlace), filtered, state };
-    records = [];
+    const end = { rejects: rejects.sort(byPlace), filtered, state };
     rejects = [];
     filtered = 0;
-    written = writer.write(batch).then(counts => {
+    written = writer.write(end).then(counts => {
       read += counts.read;
       rejected += counts.rejected;
       attempt.emit({ type: 'progress', node: node.id, rows: read });
     });
     // The rejection is taken by the next `await written`; without a handler of its own it would end the process first.
     written.catch(() => undefined);
-    // One batch is with the store, one is being encoded for it; the next is read when the first is committed.
+    // One batch is with the store, one waits for it; the next is read when the first is committed.
     await before;
   };
   const put = (mapped: Feedback | Reject | 'filtered', origin: Origin): void => {
     if (mapped === 'filtered') filtered += 1;
-    else if ('externalId' in mapped) records.push({ feedback: mapped, origin });
+    else if ('externalId' in mapped) writer.add(mapped, origin);
     else rejects.push(mapped);
   };
   const take = async (emit: Emit<Readonly<Record<string, unknown>>, unknown>): Promise<void> => {
     if ('checkpoint' in emit) await flush(emit.checkpoint);
     else if ('bad' in emit)
       rejects.push({ code: emit.bad.code, reason: emit.bad.why, origin: emit.bad.origin, raw: emit.bad.raw });
-    else if ('table' in emit) mappers.table(emit.table, put);
+    else if ('table' in emit) await mappers.table(emit.table, put);
     else mappers.rows(emit.rows, emit.origin, put);
-    if (records.length + rejects.length >= batchSize) await flush(null);
+    if (writer.size + rejects.length >= batchSize) await flush(null);
   };
   const end = async (): Promise<Counts> => {
-    if (records.length + rejects.length + filtered > 0) await flush(null);
+    if (writer.size + rejects.length + filtered > 0) await flush(null);
     await written;
     const counts = await writer.finish();
     refuseTooManyRejects(node, counts.read, counts.rejected, true);
@@ -135,9 +137,10 @@ function createMappers(node: ConnectorNode, attempt: Attempt) {
     for (const column of columns) if (!known.has(column)) unmapped.add(column);
     return mapper;
   };
-  const table = (chunk: TableChunk, put: Put): void => {
+  const table = async (chunk: TableChunk, put: Put): Promise<void> => {
     const mapper = mapperFor(chunk.columns, chunk.file);
     for (let index = 0; index < chunk.rows.length; index += 1) {
+      if (index % rowsPerBreath === rowsPerBreath - 1) await breathe();
       const origin = { file: chunk.file, line: chunk.lines[index]! };
       put(mapper(chunk.rows[index]!, origin), origin);
     }

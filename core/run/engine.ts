@@ -3,35 +3,25 @@ import { drive } from '../plan/drive.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { asJson, type NodeResult } from '../plan/result.ts';
 import { delayBefore, type RetryPolicy, retryTable } from '../plan/retry.ts';
-import type { Failure, FinalStatus, Outcome, Port } from '../plan/state.ts';
+import type { Failure, Outcome, Port } from '../plan/state.ts';
 import { endRun, type RunHandle, recordStep, startRun } from '../warehouse/runs.ts';
 import type { Listener } from './events.ts';
+import { readRun } from './read-run.ts';
 import { runNode } from './run-node.ts';
+import type { NodeRecord, RunRecord } from './run-record.ts';
 import type { Runtime } from './runtime.ts';
 
-/** What became of one node. */
-export interface NodeRecord {
-  readonly node: PlanNode;
-  readonly status: FinalStatus;
-  readonly attempts: number;
-  readonly result: NodeResult | null;
-  readonly failure: Failure | null;
-}
-
-/** A run that has ended. */
-export interface RunRecord {
-  readonly id: string;
-  readonly plan: Plan;
-  readonly engine: 'in-process' | 'temporal';
-  readonly status: 'succeeded' | 'failed' | 'cancelled';
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly nodes: readonly NodeRecord[];
+/** An earlier run to go on with. */
+export interface Resume {
+  readonly run: string;
+  /** Results by node that are taken over; these steps are not run again. */
+  readonly done: Readonly<Record<string, NodeResult>>;
 }
 
 interface RunOptions {
   readonly signal: AbortSignal;
   readonly emit: Listener;
+  readonly resume?: Resume;
 }
 
 /** How long a step may take to stop after its time is up or the run was cancelled, before it is left behind. */
@@ -44,7 +34,8 @@ const graceMs = 10_000;
  */
 export async function runInProcess(plan: Plan, runtime: Runtime, options: RunOptions): Promise<RunRecord> {
   const startedAt = new Date();
-  const run = await startRun(runtime.warehouse, { plan, engine: 'in-process' });
+  const id = options.resume === undefined ? {} : { id: options.resume.run };
+  const run = await startRun(runtime.warehouse, { plan, engine: 'in-process', ...id });
   options.emit({ type: 'run-started', run: run.id, pipeline: plan.pipeline, client: plan.client });
   const done = new Map<string, Omit<NodeRecord, 'node' | 'status'>>();
   let status: RunRecord['status'] = 'failed';
@@ -55,19 +46,11 @@ export async function runInProcess(plan: Plan, runtime: Runtime, options: RunOpt
     const nodes = plan.nodes.map(node => ({ node, status: final[node.id]!, ...(done.get(node.id) ?? untouched) }));
     for (const record of nodes)
       if (!done.has(record.node.id)) await recordStep(runtime.warehouse, run, stepRow(record));
-    return {
-      id: run.id,
-      plan,
-      engine: 'in-process',
-      status,
-      startedAt: startedAt.toISOString(),
-      endedAt: new Date().toISOString(),
-      nodes,
-    };
   } finally {
     await endRun(runtime.warehouse, run, status);
     options.emit({ type: 'run-ended', run: run.id, status, ms: Date.now() - startedAt.getTime() });
   }
+  return await readRun(runtime.warehouse, run.id);
 }
 
 const untouched = { attempts: 0, result: null, failure: null } as const;
@@ -87,13 +70,20 @@ function createPort(
     },
     runNode: async id => {
       const node = plan.nodes.find(one => one.id === id)!;
-      const { outcome, ...record } = await attemptUntilDone(plan, node, runtime, run, options);
+      const before = options.resume?.done[id];
+      const { outcome, ...record } =
+        before === undefined ? await attemptUntilDone(plan, node, runtime, run, options) : takenOver(before);
       done.set(id, record);
       await recordStep(runtime.warehouse, run, stepRow({ node, status: outcome.status, ...record }));
       return outcome;
     },
   };
 }
+
+const takenOver = (result: NodeResult): Attempted => ({
+  outcome: { status: 'succeeded', result: asJson(result) },
+  ...{ attempts: 1, result, failure: null },
+});
 
 const stepRow = ({ node, status, attempts, result, failure }: NodeRecord) => ({
   node: node.id,

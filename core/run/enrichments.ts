@@ -8,14 +8,15 @@ import { parseOptions } from './plugin-options.ts';
 import { type Attempt, contextOf, type Runtime } from './runtime.ts';
 
 interface OpenEnrichments {
-  /** Same length and order out; a refusal is not handed to the enrichments after it. */
-  readonly apply: (batch: readonly Feedback[]) => Promise<readonly (Feedback | Refusal)[]>;
+  /** Same length and order out; a refusal is not handed to the enrichments after it. `null` when there are none. */
+  readonly apply: ((batch: readonly Feedback[]) => Promise<readonly (Feedback | Refusal)[]>) | null;
   readonly parts: () => readonly PartResult[];
 }
 
 /**
  * Opens the enrichments of a stream, in order. If one throws, each record of its batch is tried alone and the one that
  * makes it throw is refused (VB2206): a text never passes through unredacted, and one record never stops a stream.
+ * When the attempt is told to stop, `apply` rejects with the reason.
  */
 export async function openEnrichments(
   uses: ConnectorNode['enrich'],
@@ -35,7 +36,7 @@ export async function openEnrichments(
     for (const link of chain) {
       const startedAt = performance.now();
       const items = current.filter((item): item is Feedback => !('refuse' in item));
-      const results = await guarded(link.use.use, link.work, items);
+      const results = await guarded(link.use.use, link.work, items, attempt.signal);
       link.read += items.length;
       link.rejected += results.filter(item => 'refuse' in item).length;
       link.ms += performance.now() - startedAt;
@@ -52,20 +53,27 @@ export async function openEnrichments(
       counts: { ...noCounts, read, written: read - rejected, rejected },
       ms: Math.round(ms),
     }));
-  return { apply, parts };
+  return { apply: chain.length === 0 ? null : apply, parts };
 }
 
 type Work = (batch: readonly Feedback[]) => readonly (Feedback | Refusal)[] | Promise<readonly (Feedback | Refusal)[]>;
 
-async function guarded(name: string, work: Work, items: readonly Feedback[]): Promise<readonly (Feedback | Refusal)[]> {
+async function guarded(
+  name: string,
+  work: Work,
+  items: readonly Feedback[],
+  signal: AbortSignal,
+): Promise<readonly (Feedback | Refusal)[]> {
   try {
     return sameLength(name, items, await work(items));
   } catch (thrown) {
+    // An attempt that is told to stop says nothing about its records: their batch is not written, and is read again.
+    signal.throwIfAborted();
     if (thrown instanceof VerbatimError && thrown.code === 'VB3004') throw thrown;
     if (items.length === 1) return [refusal(name)];
   }
   const results: (Feedback | Refusal)[] = [];
-  for (const item of items) results.push(...(await guarded(name, work, [item])));
+  for (const item of items) results.push(...(await guarded(name, work, [item], signal)));
   return results;
 }
 

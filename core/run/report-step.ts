@@ -7,7 +7,8 @@ import type { ConnectorNode, Plan, ReportNode } from '../plan/plan.ts';
 import { type NodeResult, noCounts, type ReportResult } from '../plan/result.ts';
 import type { Receipt } from '../plugin/sink.ts';
 import { buildReport } from '../report/build.ts';
-import { type Issue, issueReport } from '../warehouse/issues.ts';
+import { restate } from '../report/restate.ts';
+import { type Issue, issueReport, latestClosedIssue } from '../warehouse/issues.ts';
 import { kpiNodeOf, loadKpis } from './kpi-definitions.ts';
 import { callPlugin } from './plugin-call.ts';
 import { parseOptions } from './plugin-options.ts';
@@ -20,7 +21,9 @@ import { type Attempt, contextOf, type Runtime } from './runtime.ts';
  */
 export async function runReportStep(node: ReportNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
-  const model = await buildModel(node, runtime, attempt.plan);
+  const built = await buildModel(node, runtime, attempt.plan);
+  const { pipeline, window } = built;
+  const model = restate(built, await latestClosedIssue(runtime.warehouse, { pipeline, report: node.id, window }));
   const issue = await issueReport(runtime.warehouse, { run: attempt.run, report: node.id, model });
   const workshop = join(runtime.stateDir, 'work', `${attempt.run.id}-${node.id}`);
   await mkdir(workshop, { recursive: true });

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Context } from '../plugin/meta.ts';
 import type { Registry } from '../plugin/registry.ts';
 import type { Environment } from '../spec/environment.ts';
+import type { Shard } from '../warehouse/annotation-tasks.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { Listener } from './events.ts';
 
@@ -29,6 +30,8 @@ export interface Runtime {
 export interface Attempt {
   readonly plan: Plan;
   readonly node: string;
+  /** The part of a text step that this attempt is for; the whole step when left out. */
+  readonly shard?: Shard | null;
   readonly run: { readonly id: string; readonly seq: number };
   readonly signal: AbortSignal;
   readonly emit: Listener;

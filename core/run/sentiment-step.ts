@@ -23,6 +23,7 @@ export async function runSentimentStep(node: SentimentNode, runtime: Runtime, at
     node,
     pipeline: attempt.plan.pipeline,
     timezone: attempt.plan.timezone,
+    shard: attempt.shard ?? null,
   });
   let rows = 0;
   for (;;) {

@@ -1,5 +1,5 @@
 import { type Counts, noCounts, type ReportResult } from '../plan/result.ts';
-import type { RunRecord } from './engine.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** A step as the machine-readable output prints it. */
 export interface StepSummary extends Counts {

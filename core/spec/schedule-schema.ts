@@ -11,6 +11,13 @@ const cron = z
   })
   .describe('Minute, hour, day of month, month, day of week.');
 
+const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+const duration = z
+  .string()
+  .regex(/^\d{1,5}\s?[smh]$/, 'expected a duration as 90s, 10m or 2h')
+  .transform(text => Number.parseInt(text, 10) * unitMs[text.at(-1) as keyof typeof unitMs]);
+
 /** `schedule:`: when the pipeline runs by itself. */
 export const schedule = z.strictObject({
   cron,
@@ -23,4 +30,9 @@ export const schedule = z.strictObject({
     .enum(['skip', 'buffer-one', 'buffer-all'])
     .default('skip')
     .describe('What happens to a start while the previous run is still at work.'),
+  jitter: duration
+    .default(0)
+    .describe(
+      'Clients that share a schedule start spread over this time, each at its own moment: 10m. Never past midnight.',
+    ),
 });

@@ -15,6 +15,19 @@ export interface AnnotationTask {
   readonly prior: 'negative' | 'positive' | null;
 }
 
+/** A part of a step's texts: the feedback whose key hashes to `index` of `of`. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** True for the feedback `f` of a shard; of every feedback when the step is not shared out. */
+export const inShard = (shard: Shard | null): RawBuilder<boolean> =>
+  shard === null
+    ? sql`true`
+    : // Without its sign bit: the absolute value of the lowest integer is no integer.
+      sql`(hashtext(f.external_id) & 2147483647) % ${shard.of}::int = ${shard.index}::int`;
+
 /** Where reading goes on: after this text of this feedback. */
 interface Position {
   readonly externalId: string;
@@ -31,6 +44,7 @@ export async function createTaskReader(
   warehouse: Warehouse,
   node: SentimentNode,
   pipeline: string,
+  shard: Shard | null = null,
 ): Promise<(limit: number) => Promise<readonly AnnotationTask[]>> {
   const streams = await warehouse.db
     .selectFrom('stream')
@@ -44,7 +58,7 @@ export async function createTaskReader(
     const page: AnnotationTask[] = [];
     while (page.length < limit && stream < streams.length) {
       const wanted = limit - page.length;
-      const { rows } = await tasksSql(streams[stream]!.id, after, node, wanted).execute(warehouse.db);
+      const { rows } = await tasksSql(streams[stream]!.id, after, node, wanted, shard).execute(warehouse.db);
       for (const { position: _, ...task } of rows) page.push(task);
       const last: Row | undefined = rows.at(-1);
       if (last && rows.length === wanted) {
@@ -63,7 +77,13 @@ interface Row extends AnnotationTask {
 }
 
 // One stream at a time, so that a page is always a walk along the primary key and never a sort of everything.
-function tasksSql(stream: number, after: Position | null, node: SentimentNode, limit: number): RawBuilder<Row> {
+function tasksSql(
+  stream: number,
+  after: Position | null,
+  node: SentimentNode,
+  limit: number,
+  shard: Shard | null,
+): RawBuilder<Row> {
   const texts = node.texts.map(
     (text, position) =>
       sql`(${text}::text, ${position}::int, ${text === 'comment' ? sql.ref('f.comment') : sql`f.texts ->> ${text}::text`})`,
@@ -76,6 +96,7 @@ function tasksSql(stream: number, after: Position | null, node: SentimentNode, l
     left join question as q on q.stream_id = f.stream_id and q.id = t.question
     where f.stream_id = ${stream}::int
       and ${after === null ? sql`true` : afterSql(after)}
+      and ${inShard(shard)}
       and t.text <> ''
       and (f.language is null or f.language = any(${node.languages}::text[]))
       and not exists (

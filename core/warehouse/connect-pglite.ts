@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import { VerbatimError } from '../errors.ts';
-import { copyStatement } from './copy-text.ts';
+import { copyStatement } from './copy-statement.ts';
 import { databaseError } from './database-error.ts';
 import type { ConnectionSource, StoreConnection } from './dialect.ts';
 import { workerSource } from './pglite-worker.ts';
@@ -103,7 +103,7 @@ function wrap(call: Call): StoreConnection {
     streamQuery: () => {
       throw new VerbatimError('VB9001', 'streaming queries are not used here; page by key');
     },
-    copyIn: async (table, columns, data) => {
+    copyIn: async (table, columns, data, format) => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of data) chunks.push(chunk);
       // One buffer of our own: the caller's chunks stay valid for another attempt, and this one moves without a copy.
@@ -113,7 +113,8 @@ function wrap(call: Call): StoreConnection {
         bytes.set(chunk, at);
         at += chunk.length;
       }
-      await call('copy', { text: copyStatement(table, columns, '/dev/blob'), bytes: bytes.buffer }, [bytes.buffer]);
+      const input = { text: copyStatement(table, columns, '/dev/blob', format), bytes: bytes.buffer };
+      return (await call('copy', input, [bytes.buffer])) as number;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { CompiledQuery, QueryResult } from 'kysely';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { VerbatimError } from '../errors.ts';
-import { copyStatement } from './copy-text.ts';
+import { copyStatement } from './copy-statement.ts';
 import { databaseError } from './database-error.ts';
 import type { ConnectionSource, StoreConnection } from './dialect.ts';
 import { parameterText, parserOf } from './type-policy.ts';
@@ -116,12 +116,11 @@ function wrap(client: pg.PoolClient, asFault: (error: unknown) => VerbatimError)
     streamQuery: () => {
       throw new VerbatimError('VB9001', 'streaming queries are not used here; page by key');
     },
-    copyIn: (table, columns, data) =>
+    copyIn: (table, columns, data, format) =>
       guarded(async () => {
-        await pipeline(
-          Readable.from(data, { objectMode: true, highWaterMark: 2 }),
-          client.query(copyFrom(copyStatement(table, columns, 'stdin'))),
-        );
+        const copy = client.query(copyFrom(copyStatement(table, columns, 'stdin', format)));
+        await pipeline(Readable.from(data, { objectMode: true, highWaterMark: 2 }), copy);
+        return copy.rowCount;
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { copyOf } from './feedback-line.ts';
+import { copyOf } from './feedback-row.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** Customers whose hash is kept: about 30 MB. */
@@ -15,7 +15,7 @@ export function createCustomerHashCache(wh: Pick<Warehouse, 'hashCustomer'>): (i
   return id => {
     let found = young.get(id);
     if (found !== undefined) return found;
-    found = old.get(id) ?? Buffer.from(wh.hashCustomer(id)).toString('hex');
+    found = old.get(id) ?? wh.hashCustomer(id);
     if (young.size >= capacity / 2) {
       old = young;
       young = new Map();

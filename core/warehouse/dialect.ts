@@ -11,15 +11,17 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import { VerbatimError } from '../errors.ts';
+import type { CopyFormat } from './copy-statement.ts';
 
 /** A session of a store that can also take rows by COPY. */
 export interface StoreConnection extends DatabaseConnection {
-  /** Ends when the server has taken all rows. `statement` is a whole `COPY … FROM` for this store. */
+  /** Ends when the server has taken all rows, and says how many it stored. */
   copyIn(
     table: string,
     columns: readonly string[],
     data: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  ): Promise<void>;
+    format: CopyFormat,
+  ): Promise<number>;
 }
 
 /** Where sessions come from: a pool, or the one session of the embedded store. */

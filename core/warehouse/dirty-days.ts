@@ -22,19 +22,9 @@ export async function markDirtyDays(
     on conflict (pipeline, day) do update set mark = excluded.mark`.execute(trx);
 }
 
-/**
- * Waits for every transaction that marks days of the pipeline, and keeps new ones waiting until this one ends.
- *
- * @returns the highest mark there is; 0 when no day was ever marked
- */
-export async function holdDirtyDays(trx: Transaction<Tables>, pipeline: string): Promise<number> {
+/** Waits for every transaction that marks days of the pipeline, and keeps new ones waiting until this one ends. */
+export async function holdDirtyDays(trx: Transaction<Tables>, pipeline: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${daysLock(pipeline)})`.execute(trx);
-  const highest = await trx
-    .selectFrom('dirty_day')
-    .select(({ fn }) => fn.max('mark').as('mark'))
-    .where('pipeline', '=', pipeline)
-    .executeTakeFirst();
-  return Number(highest?.mark ?? 0);
 }
 
 /** Advisory locks are of the whole database; the schema keeps clients apart. */

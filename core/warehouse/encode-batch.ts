@@ -1,29 +1,24 @@
-import { hash } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
 import type { Feedback } from '../model/feedback.ts';
-import { createLine, lineColumns } from './feedback-line.ts';
+import { contentColumns, createRow } from './feedback-row.ts';
+import { RowBytes } from './row-bytes.ts';
 
 /** Columns of an encoded row, in order. */
-export const feedbackColumns = ['stream_id', ...lineColumns, 'content_hash', 'first_run', 'last_run'] as const;
-
-/** Rows between two pauses, in which the socket takes more of the batch before this one. */
-const rowsPerBreath = 1_000;
+export const feedbackColumns = ['stream_id', ...contentColumns, 'content_hash', 'first_run', 'last_run'] as const;
 
 /** Rows of one batch, encoded once: the bytes are hashed as they stand and sent as they stand. */
 export interface EncodedBatch {
-  /** Whole lines of COPY, one after the other; line `i` stands at `ends[i - 1]` to `ends[i]`. */
+  /** Whole rows of binary COPY, one after the other; row `i` stands at `ends[i - 1]` to `ends[i]`. */
   readonly bytes: Buffer;
-  readonly ends: Uint32Array;
-  /** Keys as stored, by line. */
+  readonly ends: readonly number[];
+  /** Keys as stored, by row. */
   readonly externalIds: readonly string[];
-  /** Index in the batch that was handed in, by line. */
-  readonly sources: Int32Array;
-  /** Indexes of feedback that cannot be encoded. */
-  readonly refused: readonly number[];
-  /** Indexes of feedback of which a text had to be cleaned. */
-  readonly cleaned: readonly number[];
-  /** Content hash of a line, 32 hex digits; it stands in the line itself. */
-  readonly hashOf: (row: number) => string;
+  /** Milliseconds since 1970, by row. */
+  readonly instants: readonly number[];
+  /** Content hash of a row, 16 bytes; it stands in the row itself. */
+  readonly hashOf: (row: number) => Buffer;
+  /** Fields of a row as `createRow` wrote them. */
+  readonly contentOf: (row: number) => Buffer;
   /** Gives the memory of `bytes` back for a later batch; they must not be read again. */
   readonly free: () => void;
 }
@@ -36,86 +31,102 @@ export interface EncoderOptions {
   readonly customerHash: (id: string) => string;
 }
 
-type EncodeBatch = (
-  batch: readonly Feedback[],
-  /** The hash to write instead of that of the row: a row is known by what was mapped, not by what enrichments made of it. */
-  hashOf?: (index: number) => string,
-) => Promise<EncodedBatch>;
+/** Of a content hash: those of the row, then those of the chain. */
+const ownHashBytes = 12;
+const chainHashBytes = 4;
+const hashBytes = ownHashBytes + chainHashBytes;
+
+/** Before a row's content: how many fields there are, and the stream. */
+const headBytes = 2 + 8;
+/** Behind a row's content: the hash and the two runs. */
+const tailBytes = 4 + hashBytes + 8 + 8;
+
+/** Encodes the rows of one batch after the other. */
+export interface Encoder {
+  /**
+   * Adds a row to the batch.
+   *
+   * @param hash - written instead of the row's own: a row is known by what was mapped, not by what enrichments made of it
+   * @returns `refused` and nothing is added when the store cannot hold it; `cleaned` when a text of it had to be cleaned
+   */
+  readonly add: (feedback: Feedback, hash?: Buffer) => 'added' | 'cleaned' | 'refused';
+  /** Ends the batch; the next row begins another one. */
+  readonly take: () => EncodedBatch;
+}
 
 /**
- * Makes the function that encodes batches of one stream.
+ * Makes the encoder of a stream.
  *
- * A content hash is the first 12 bytes of SHA-256 over the row's cells and 4 bytes of the chain's own SHA-256.
+ * A content hash is the first 12 bytes of SHA-256 over the row's content and 4 bytes of the chain's own SHA-256.
  */
-export function createEncoder(options: EncoderOptions): EncodeBatch {
-  const toLine = createLine(options.customerHash);
-  const head = Buffer.from(`${options.streamId}\t`);
-  const chain = hash('sha256', options.chainDigest, 'hex').slice(0, 8);
-  const tail = `\t${options.runSeq}\t${options.runSeq}\n`;
-  const utf8 = new TextEncoder();
-  // Memory of batches is used in turns: left to the collector, it would make it run far more often.
-  const spare: Buffer<ArrayBuffer>[] = [];
-  return async (batch, givenHash) => {
-    let bytes = spare.pop() ?? Buffer.allocUnsafeSlow(1 << 20);
-    let at = 0;
-    const ends = new Uint32Array(batch.length);
-    const sources = new Int32Array(batch.length);
-    const [externalIds, refused, cleaned] = [[] as string[], [] as number[], [] as number[]];
-    for (let index = 0; index < batch.length; index += 1) {
-      if (index % rowsPerBreath === rowsPerBreath - 1) await breathe();
-      const line = toLine(batch[index]!);
-      if (line === null) {
-        refused.push(index);
-        continue;
+export function createEncoder({ streamId, runSeq, chainDigest, customerHash }: EncoderOptions): Encoder {
+  const row = new RowBytes();
+  const writeContent = createRow(row, customerHash);
+  const chain = createHash('sha256').update(chainDigest).digest().subarray(0, chainHashBytes);
+  let [externalIds, instants, ends] = [[] as string[], [] as number[], [] as number[]];
+  return {
+    add: (feedback, givenHash) => {
+      const start = row.at;
+      row.int16(feedbackColumns.length);
+      row.int32Field(streamId);
+      const written = writeContent(feedback);
+      if (written === null) {
+        row.at = start;
+        return 'refused';
       }
-      if (line.cleaned) cleaned.push(index);
-      // A UTF-16 unit takes three bytes of UTF-8 at most.
-      const room = at + line.text.length * 3 + 256;
-      if (room > bytes.length) bytes = grown(bytes, at, room);
-      bytes.set(head, at);
-      const from = at + head.length;
-      const to = from + utf8.encodeInto(line.text, bytes.subarray(from)).written;
-      const known = givenHash?.(index) ?? hash('sha256', bytes.subarray(from, to), 'hex').slice(0, 24) + chain;
-      at = to + bytes.write(`\t\\\\x${known}${tail}`, to, 'latin1');
-      ends[externalIds.length] = at;
-      sources[externalIds.length] = index;
-      externalIds.push(line.externalId);
-    }
-    const hashEnd = tail.length;
-    return {
-      ...{ bytes: bytes.subarray(0, at), ends, externalIds, sources, refused, cleaned },
-      hashOf: row => bytes.toString('latin1', ends[row]! - hashEnd - 32, ends[row]! - hashEnd),
-      free: () => {
-        spare.push(bytes);
-      },
-    };
+      const end = row.at;
+      row.int32(hashBytes);
+      if (givenHash === undefined) {
+        row.digest(start + headBytes, end, ownHashBytes);
+        row.few(chain);
+      } else row.few(givenHash);
+      row.int32Field(runSeq);
+      row.int32Field(runSeq);
+      externalIds.push(written.externalId);
+      instants.push(written.instant);
+      ends.push(row.at);
+      return written.cleaned ? 'cleaned' : 'added';
+    },
+    take: () => {
+      const { bytes: memory, at } = row;
+      const bytes = memory.subarray(0, at);
+      const taken = { bytes, ends, externalIds, instants, free: () => row.free(memory) };
+      [externalIds, instants, ends] = [[], [], []];
+      row.next();
+      const contentEnd = (line: number): number => taken.ends[line]! - tailBytes;
+      return {
+        ...taken,
+        hashOf: line => bytes.subarray(contentEnd(line) + 4, contentEnd(line) + 4 + hashBytes),
+        contentOf: line => bytes.subarray(startOf(taken.ends, line) + headBytes, contentEnd(line)),
+      };
+    },
   };
 }
 
-/**
- * The lines of some rows as chunks for COPY.
- *
- * @param rows - line numbers, ascending
- */
-export function linesOf(encoded: EncodedBatch, rows: readonly number[]): readonly Buffer[] {
-  const { bytes, ends } = encoded;
-  let whole = bytes;
-  if (rows.length !== encoded.externalIds.length) {
-    const from = (row: number): number => (row === 0 ? 0 : ends[row - 1]!);
-    whole = Buffer.allocUnsafeSlow(rows.reduce((sum, row) => sum + ends[row]! - from(row), 0));
-    let at = 0;
-    for (const row of rows) at += bytes.copy(whole, at, from(row), ends[row]);
-  }
-  const chunks: Buffer[] = [];
-  for (let at = 0; at < whole.length; at += chunkBytes) chunks.push(whole.subarray(at, at + chunkBytes));
-  return chunks;
-}
+/** What stands before the rows of a binary COPY: its signature, no flags, no extension; and what ends them. */
+const copyHead = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const copyEnd = Buffer.from([0xff, 0xff]);
 
 /** Small enough that the server parses while the rest is on its way. */
 const chunkBytes = 256 * 1024;
 
-function grown(bytes: Buffer, used: number, room: number): Buffer<ArrayBuffer> {
-  const larger = Buffer.allocUnsafeSlow(Math.max(room, bytes.length * 2));
-  bytes.copy(larger, 0, 0, used);
-  return larger;
+/**
+ * Some rows as chunks for a binary COPY.
+ *
+ * @param rows - ascending
+ */
+export function chunksOf(encoded: EncodedBatch, rows: readonly number[]): readonly Buffer[] {
+  const { bytes, ends } = encoded;
+  let whole = bytes;
+  if (rows.length !== encoded.externalIds.length) {
+    whole = Buffer.allocUnsafeSlow(rows.reduce((sum, row) => sum + ends[row]! - startOf(ends, row), 0));
+    let at = 0;
+    for (const row of rows) at += bytes.copy(whole, at, startOf(ends, row), ends[row]);
+  }
+  const chunks: Buffer[] = [copyHead];
+  for (let at = 0; at < whole.length; at += chunkBytes) chunks.push(whole.subarray(at, at + chunkBytes));
+  chunks.push(copyEnd);
+  return chunks;
 }
+
+const startOf = (ends: readonly number[], row: number): number => (row === 0 ? 0 : ends[row - 1]!);

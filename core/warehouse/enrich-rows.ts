@@ -2,8 +2,7 @@ import { VerbatimError } from '../errors.ts';
 import type { Feedback, Reject } from '../model/feedback.ts';
 import type { Refusal } from '../plugin/text.ts';
 import type { Batch } from './batch.ts';
-import type { createEncoder, EncodedBatch } from './encode-batch.ts';
-import { cleanFeedback } from './feedback-line.ts';
+import type { EncodedBatch, Encoder } from './encode-batch.ts';
 import { rawOf } from './quarantine-write.ts';
 import type { Candidate } from './sort-rows.ts';
 
@@ -25,46 +24,35 @@ type Enrich = (batch: readonly Feedback[]) => Promise<readonly (Feedback | Refus
  */
 export async function enrichRows(
   batch: Batch,
-  encoded: EncodedBatch,
   candidates: readonly Candidate[],
-  enrich: Enrich | undefined,
-  encode: ReturnType<typeof createEncoder>,
+  enrich: Enrich | null,
+  encoder: Encoder,
 ): Promise<EnrichedRows> {
-  if (enrich === undefined || candidates.length === 0) return { encoded, candidates, rejects: [] };
-  const cleaned = new Set(encoded.cleaned);
-  const recordOf = (candidate: Candidate) => batch.records[candidate.record]!;
-  const given = candidates.map(candidate => {
-    const { feedback } = recordOf(candidate);
-    return cleaned.has(candidate.record) ? cleanFeedback(feedback) : feedback;
-  });
+  const { encoded, origins, feedback } = batch;
+  if (enrich === null || feedback === null || candidates.length === 0) {
+    return { encoded, candidates, rejects: [] };
+  }
+  const given = candidates.map(({ line }) => feedback[line]!);
   const back = await enrich(given);
   if (back.length !== given.length) {
     throw new VerbatimError('VB3004', `enrichments gave back ${back.length} items for ${given.length}`);
   }
   if (back.every((item, index) => item === given[index])) return { encoded, candidates, rejects: [] };
-  const kept: { candidate: Candidate; feedback: Feedback }[] = [];
+  const kept: Candidate[] = [];
   const rejects: Reject[] = [];
   back.forEach((item, index) => {
     const candidate = candidates[index]!;
-    const { origin } = recordOf(candidate);
-    if ('refuse' in item) rejects.push({ ...item.refuse, origin, raw: rawOf(given[index]!) });
-    // The key is the record's own; an enrichment cannot make it another record.
-    else kept.push({ candidate, feedback: { ...item, externalId: given[index]!.externalId } });
+    const before = given[index]!;
+    const origin = origins[candidate.line]!;
+    if ('refuse' in item) rejects.push({ ...item.refuse, origin, raw: rawOf(before) });
+    else {
+      // The key is the record's own; an enrichment cannot make it another record.
+      const after = { ...item, externalId: before.externalId };
+      if (encoder.add(after, encoded.hashOf(candidate.line)) === 'refused') rejects.push(unstorable(after, origin));
+      else kept.push({ ...candidate, row: kept.length });
+    }
   });
-  const again = await encode(
-    kept.map(({ feedback }) => feedback),
-    index => encoded.hashOf(kept[index]!.candidate.row),
-  );
-  for (const index of again.refused)
-    rejects.push(unstorable(kept[index]!.feedback, recordOf(kept[index]!.candidate).origin));
-  return {
-    encoded: again,
-    candidates: again.externalIds.map((_id, row) => {
-      const { candidate, feedback } = kept[again.sources[row]!]!;
-      return { ...candidate, row, occurredAt: feedback.occurredAt };
-    }),
-    rejects,
-  };
+  return { encoded: encoder.take(), candidates: kept, rejects };
 }
 
 /** A record that the store cannot hold. */

@@ -58,7 +58,7 @@ async function settle(trx: Transaction<Tables>, streamId: number, runSeq: number
     where b.run_seq = ${runSeq}::int and b.node = ${node}::text and b.number = t.number and t.take > 0`.execute(trx);
 }
 
-/** The ledger and the table are two witnesses: what the ledger says was written carries this run's number. */
+/** What the ledger says was written carries this run's number in the table. */
 async function assertStored(
   trx: Transaction<Tables>,
   held: HeldStream,
@@ -67,10 +67,10 @@ async function assertStored(
   counts: Counts,
 ): Promise<void> {
   const { read, written, unchanged, rejected, deduplicated } = counts;
-  const stored = written === 0 && !held.hold.again ? 0 : await storedBy(trx, held.streamId, runSeq);
-  // An attempt before this one may have written a record that the source no longer has.
-  const agrees = held.hold.again ? stored >= written : stored === written;
-  if (agrees && read === written + unchanged + rejected + deduplicated) return;
+  // The rows of a first attempt were counted as they were stored. An attempt before this one may have written a record
+  // that the source no longer has.
+  const stored = held.hold.again ? await storedBy(trx, held.streamId, runSeq) : written;
+  if (stored >= written && read === written + unchanged + rejected + deduplicated) return;
   throw new VerbatimError(
     'VB4005',
     `${node}: ${read} read, ${written} written (${stored} stored), ${unchanged} unchanged, ${rejected} rejected and ${deduplicated} deduplicated`,

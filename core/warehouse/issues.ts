@@ -65,6 +65,25 @@ export async function issueReport(warehouse: Warehouse, { run, report, model }: 
   });
 }
 
+/** The latest issue of a report and window that was made after the window's end; `null` when there is none. */
+export async function latestClosedIssue(
+  { db }: Pick<Warehouse, 'db'>,
+  { pipeline, report, window }: Pick<Issue, 'pipeline' | 'report' | 'window'>,
+): Promise<{ readonly version: number; readonly model: ReportModel } | null> {
+  const row = await db
+    .selectFrom('report_issue')
+    .select(['version', 'model'])
+    .where('pipeline', '=', pipeline)
+    .where('report', '=', report)
+    .where('window_from', '=', new Date(window.from))
+    .where('window_to', '=', new Date(window.to))
+    .where(sql<boolean>`model ->> 'status' is distinct from 'provisional'`)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { version: row.version, model: row.model as ReportModel };
+}
+
 /** The issues of a pipeline, latest window first, then latest version; none for a pipeline that never issued a report. */
 export async function listReports(
   warehouse: Pick<Warehouse, 'db'>,

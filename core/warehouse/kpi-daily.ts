@@ -1,4 +1,4 @@
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import { holdDirtyDays } from './dirty-days.ts';
 import { definitionDigest, type KpiDefinition } from './kpi-definition.ts';
 import { type DayRanges, dailyPartsSql } from './kpi-parts-sql.ts';
@@ -38,88 +38,125 @@ export async function refreshKpis(
 ): Promise<Readonly<Record<string, Refreshed>>> {
   return await warehouse.transaction(async trx => {
     await sql`set local statement_timeout = '10min'`.execute(trx);
-    let mark = await holdDirtyDays(trx, pipeline);
-    if (scorers !== undefined) {
-      await retireAnnotations(trx, { pipeline, timezone, scorers });
-      mark = await holdDirtyDays(trx, pipeline);
-    }
+    await holdDirtyDays(trx, pipeline);
+    if (scorers !== undefined) await retireAnnotations(trx, { pipeline, timezone, scorers });
+    const known = await readDefinitions(trx, pipeline);
+    // Most often all definitions were refreshed together, and the same days are dirty for all.
+    const dirty = new Map<number, DirtyDays>();
     const refreshed: Record<string, Refreshed> = {};
     const done = new Map<number, Refreshed>();
     for (const kpi of kpis) {
-      const definition = await putDefinition(trx, pipeline, timezone, kpi);
+      const key = keyOf(kpi, timezone);
+      const { id, mark } = known.get(identity(key)) ?? (await addDefinition(trx, pipeline, kpi, key));
+      known.set(identity(key), { id, mark });
+      const after = mark ?? never;
+      const days = dirty.get(after) ?? (await readDirtyDays(trx, pipeline, after));
+      dirty.set(after, days);
       // Two uses of a KPI may differ in their minimum base alone; their parts are the same.
-      const result = done.get(definition.id) ?? (await refresh(trx, { pipeline, timezone, kpi, mark, ...definition }));
-      done.set(definition.id, result);
+      const result = done.get(id) ?? (await refresh(trx, { id, pipeline, timezone, kpi, days, isNew: mark === null }));
+      done.set(id, result);
       refreshed[kpi.use.id] = result;
     }
-    await removeOthers(trx, pipeline, [...done.keys()]);
+    await removeDefinitions(
+      trx,
+      [...known.values()].map(({ id }) => id).filter(id => !done.has(id)),
+    );
     return refreshed;
   });
 }
 
-interface Stored {
+/** Below every mark. */
+const never = -1;
+
+interface Definition {
   readonly id: number;
-  /** `null` when it was never refreshed. */
-  readonly refreshedMark: number | null;
+  /** The highest mark that its daily parts include; `null` when it was never refreshed. */
+  readonly mark: number | null;
 }
 
-async function putDefinition(
+type DefinitionKey = Pick<Selectable<Tables['kpi_definition']>, 'kpi' | 'on_question' | 'digest'>;
+
+const keyOf = (kpi: KpiDefinition, timezone: string): DefinitionKey => ({
+  kpi: kpi.use.use,
+  on_question: kpi.use.on,
+  digest: definitionDigest(kpi, timezone),
+});
+
+const identity = ({ kpi, on_question, digest }: DefinitionKey): string => JSON.stringify([kpi, on_question, digest]);
+
+async function readDefinitions(trx: Transaction<Tables>, pipeline: string): Promise<Map<string, Definition>> {
+  const rows = await trx
+    .selectFrom('kpi_definition')
+    .select(['id', 'kpi', 'on_question', 'digest', 'refreshed_mark'])
+    .where('pipeline', '=', pipeline)
+    .execute();
+  return new Map(rows.map(row => [identity(row), { id: row.id, mark: row.refreshed_mark }]));
+}
+
+async function addDefinition(
   trx: Transaction<Tables>,
   pipeline: string,
-  timezone: string,
   kpi: KpiDefinition,
-): Promise<Stored> {
-  const key = { pipeline, kpi: kpi.use.use, on_question: kpi.use.on, digest: definitionDigest(kpi, timezone) };
-  let query = trx.selectFrom('kpi_definition').select(['id', 'refreshed_mark']);
-  for (const [column, value] of Object.entries(key)) query = query.where(column as keyof typeof key, '=', value);
-  const known = await query.executeTakeFirst();
-  if (known) return { id: known.id, refreshedMark: known.refreshed_mark };
+  key: DefinitionKey,
+): Promise<Definition> {
   const { id } = await trx
     .insertInto('kpi_definition')
-    .values({ ...key, dimensions: JSON.stringify(kpi.use.by), refreshed_mark: 0 })
+    .values({ ...key, pipeline, dimensions: JSON.stringify(kpi.use.by), refreshed_mark: 0 })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return { id, refreshedMark: null };
+  return { id, mark: null };
 }
 
-interface RefreshOne extends Stored {
+interface RefreshOne {
+  /** Of the definition. */
+  readonly id: number;
   readonly pipeline: string;
   readonly timezone: string;
   readonly kpi: KpiDefinition;
-  readonly mark: number;
+  readonly days: DirtyDays;
+  /** Every day is computed then, dirty or not. */
+  readonly isNew: boolean;
 }
 
 async function refresh(trx: Transaction<Tables>, one: RefreshOne): Promise<Refreshed> {
-  const days = one.refreshedMark === null ? null : await dirtyDays(trx, one.pipeline, one.refreshedMark);
-  if (days?.count === 0) return { days: 0, cells: 0 };
+  const { days, isNew } = one;
+  if (!isNew && days.count === 0) return { days: 0, cells: 0 };
   // One statement: what it removes are the rows from before it, what it puts in are the new ones.
   const { rows } = await sql<Refreshed>`
-    with removed as (${removeDaysSql(one.id, days?.ranges ?? [])}),
-    daily as (${dailyPartsSql(one.kpi, { ...one, days: days?.ranges ?? null })}),
+    with removed as (${removeDaysSql(one.id, isNew ? [] : days.ranges)}),
+    daily as (${dailyPartsSql(one.kpi, { ...one, days: isNew ? null : days.ranges })}),
     put as (
-      insert into kpi_daily (definition_id, day, cell, parts)
-      select ${one.id}::int, day, cell, parts from daily returning day
+      insert into kpi_daily (definition_id, day, cell, counts, sums)
+      select ${one.id}::int, day, cell, counts, sums from daily returning day
     ),
-    done as (update kpi_definition set refreshed_mark = ${one.mark}::bigint where id = ${one.id}::int)
+    done as (update kpi_definition set refreshed_mark = ${days.mark}::bigint where id = ${one.id}::int)
     select count(*) as cells, count(distinct day) as days from put`.execute(trx);
   const written = rows[0]!;
-  return { days: days?.count ?? written.days, cells: written.cells };
+  return { days: isNew ? written.days : days.count, cells: written.cells };
 }
 
-/** Days marked after `mark`, neighbours joined to ranges: a load of three years is one range, not a thousand. */
-async function dirtyDays(
-  trx: Transaction<Tables>,
-  pipeline: string,
-  mark: number,
-): Promise<{ readonly count: number; readonly ranges: NonNullable<DayRanges> }> {
-  const { rows } = await sql<{ first: string; last: string; days: number }>`
-    select min(day) as first, max(day) as last, count(*) as days
+interface DirtyDays {
+  readonly count: number;
+  /** Neighbours joined: a load of three years is one range, not a thousand. */
+  readonly ranges: NonNullable<DayRanges>;
+  /** The highest of their marks; 0 when there are none. */
+  readonly mark: number;
+}
+
+/** Days marked after a mark. */
+async function readDirtyDays(trx: Transaction<Tables>, pipeline: string, after: number): Promise<DirtyDays> {
+  const { rows } = await sql<{ first: string; last: string; days: number; mark: number }>`
+    select min(day) as first, max(day) as last, count(*) as days, max(mark) as mark
     from (
-      select day, day - (row_number() over (order by day))::int as island
-      from dirty_day where pipeline = ${pipeline}::text and mark > ${mark}::bigint
+      select day, mark, day - (row_number() over (order by day))::int as island
+      from dirty_day where pipeline = ${pipeline}::text and mark > ${after}::bigint
     ) as marked
     group by island order by island`.execute(trx);
-  return { count: rows.reduce((sum, range) => sum + range.days, 0), ranges: rows };
+  return {
+    count: rows.reduce((sum, range) => sum + range.days, 0),
+    ranges: rows,
+    mark: rows.reduce((highest, range) => Math.max(highest, range.mark), 0),
+  };
 }
 
 const removeDaysSql = (definition: number, ranges: NonNullable<DayRanges>): RawBuilder<unknown> => sql`
@@ -128,11 +165,9 @@ const removeDaysSql = (definition: number, ranges: NonNullable<DayRanges>): RawB
   ) as dirty (first, last)
   where definition_id = ${definition}::int and day between dirty.first and dirty.last`;
 
-/** Their daily parts go with them. */
-async function removeOthers(trx: Transaction<Tables>, pipeline: string, kept: readonly number[]): Promise<void> {
-  await trx
-    .deleteFrom('kpi_definition')
-    .where('pipeline', '=', pipeline)
-    .where(sql<boolean>`id <> all(${kept}::int[])`)
-    .execute();
+/** Definitions with their daily parts. */
+async function removeDefinitions(trx: Transaction<Tables>, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await trx.deleteFrom('kpi_daily').where('definition_id', 'in', ids).execute();
+  await trx.deleteFrom('kpi_definition').where('id', 'in', ids).execute();
 }

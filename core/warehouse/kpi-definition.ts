@@ -27,5 +27,23 @@ export function definitionDigest({ use, subject, parts, digest, version }: KpiDe
     .digest('hex');
 }
 
-/** The order in which a definition's parts are stored: it does not depend on how the plugin wrote them down. */
-export const partNames = ({ parts }: Pick<KpiDefinition, 'parts'>): readonly string[] => Object.keys(parts).sort();
+/** Where the daily figures of a part are stored. */
+export interface StoredPart {
+  readonly name: string;
+  /** Of `kpi_daily`. */
+  readonly column: 'counts' | 'sums';
+  /** In the column's array, from 1. */
+  readonly place: number;
+}
+
+/** A definition's parts by name, so that their places do not depend on how the plugin wrote them down. */
+export function storedParts({ parts }: Pick<KpiDefinition, 'parts'>): readonly StoredPart[] {
+  const taken = { counts: 0, sums: 0 };
+  return Object.keys(parts)
+    .sort()
+    .map(name => {
+      const column = parts[name]!.of === 'count' ? 'counts' : 'sums';
+      taken[column] += 1;
+      return { name, column, place: taken[column] };
+    });
+}

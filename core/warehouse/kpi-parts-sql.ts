@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Part, Subject } from '../plugin/measure.ts';
 import { conditionSql, type FieldSql } from './condition-sql.ts';
 import { dimensionSql } from './dimension-sql.ts';
-import { type KpiDefinition, partNames } from './kpi-definition.ts';
+import { type KpiDefinition, type StoredPart, storedParts } from './kpi-definition.ts';
 
 /** Days to compute, as ranges of local dates with both ends in, apart from each other; `null` = every day. */
 export type DayRanges = readonly { readonly first: string; readonly last: string }[] | null;
@@ -15,38 +15,37 @@ interface Scope {
 }
 
 /**
- * A query of the daily parts of one KPI: `day` (date), `cell` (text[] in the order of the dimensions) and `parts`
- * (numeric[] in the order of `partNames`). A day and cell without a valid answer has no row.
+ * A query of the daily parts of one KPI: `day` (date), `cell` (text: the literal of a text[] in the order of the
+ * dimensions), `counts` (integer[]) and `sums` (numeric[]) at the places of `storedParts`. A day and cell without a valid
+ * answer has no row.
  */
 export function dailyPartsSql({ use, subject, parts }: KpiDefinition, scope: Scope): RawBuilder<unknown> {
   const dimensions = use.by.map(dimensionSql);
   const names = dimensions.map((_, position) => sql.ref(`d${position}`));
   const cell = sql.join([sql.ref('day'), ...names]);
-  const figures = partNames({ parts }).map((name, position) => ({
-    alias: sql.ref(`p${position}`),
-    value: partSql(parts[name]!, subject),
-  }));
+  const stored = storedParts({ parts });
+  const figuresOf = (wanted: StoredPart['column']): RawBuilder<unknown> =>
+    list(stored.filter(({ column }) => column === wanted).map(({ name }) => partSql(parts[name]!, subject)));
+  // `offset 0` has a fact's value taken from its answers once, not once for every condition that tests it.
   return sql`
-    select day, array[${list(names)}]::text[] as cell,
-      array[${list(figures.map(({ alias }) => alias))}]::numeric[] as parts
+    select day, array[${list(names)}]::text[]::text as cell,
+      array[${figuresOf('counts')}]::integer[] as counts, array[${figuresOf('sums')}]::numeric[] as sums
     from (
-      select ${sql.join([cell, ...figures.map(({ value, alias }) => sql`${value} as ${alias}`)])}
-      from (
-        select ${sql.join([
-          sql`${daySql(scope.timezone)} as day`,
-          ...dimensions.map(({ value }, position) => sql`${value} as ${names[position]}`),
-          ...subjects[subject].columns(use.on),
-        ])}
-        from ${feedbackOf(scope)}
-        ${subjects[subject].join(use.on)}
-        ${sql.join(
-          dimensions.map(({ join }) => join),
-          sql` `,
-        )}
-        where s.pipeline = ${scope.pipeline}::text and ${subjects[subject].where(use.on)}
-      ) as fact
-      group by ${cell}
-    ) as figure`;
+      select ${sql.join([
+        sql`${scope.days === null ? daySql(scope.timezone) : sql`f.day`} as day`,
+        ...dimensions.map(({ value }, position) => sql`${value} as ${names[position]}`),
+        ...subjects[subject].columns(use.on),
+      ])}
+      from ${feedbackOf(scope)}
+      ${subjects[subject].join(use.on)}
+      ${sql.join(
+        dimensions.map(({ join }) => join),
+        sql` `,
+      )}
+      where s.pipeline = ${scope.pipeline}::text and ${subjects[subject].where(use.on)}
+      offset 0
+    ) as fact
+    group by ${cell}`;
 }
 
 /** The calendar day of a feedback `f` in a zone: everything that speaks of days says it with these words. */
@@ -62,17 +61,17 @@ function feedbackOf({ timezone, days }: Scope): RawBuilder<unknown> {
   const lasts = days.map(range => range.last);
   // The index finds instants, the date decides. A local midnight may not exist or exist twice on the days on which
   // clocks change, so the range of instants is wider than the days by more than any such change. `offset 0` keeps the
-  // planner, which cannot tell one day from three years here, from reading the whole table for one day.
+  // planner, which cannot tell one day from three years here, from reading the whole table for one day, and has each
+  // date worked out once.
   return sql`stream as s
     cross join unnest(${firsts}::date[], ${lasts}::date[]) as dirty (first, last)
-    cross join lateral (
-      select f.* from feedback as f
+    join lateral (
+      select f.*, ${daySql(timezone)} as day from feedback as f
       where f.stream_id = s.id
         and f.occurred_at >= (dirty.first::timestamp at time zone ${timezone}::text) - interval '3 hours'
         and f.occurred_at < ((dirty.last + 1)::timestamp at time zone ${timezone}::text) + interval '3 hours'
-        and ${daySql(timezone)} between dirty.first and dirty.last
       offset 0
-    ) as f`;
+    ) as f on f.day between dirty.first and dirty.last`;
 }
 
 /** How each subject is found for a feedback: at most one row per feedback. */

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
-import type { CellParts } from '../model/metric.ts';
-import { dateOf, startOfDate, type Window } from '../model/window.ts';
-import { definitionDigest, type KpiDefinition, partNames } from './kpi-definition.ts';
+import type { Cell, CellParts } from '../model/metric.ts';
+import { dateStartingAt, type Window } from '../model/window.ts';
+import { definitionDigest, type KpiDefinition, type StoredPart, storedParts } from './kpi-definition.ts';
 import type { Warehouse } from './warehouse.ts';
 
 interface ReadRequest {
@@ -27,47 +27,65 @@ interface ReadRequest {
  */
 export async function readParts(warehouse: Pick<Warehouse, 'db'>, request: ReadRequest): Promise<readonly CellParts[]> {
   const { windows, timezone, by, definition } = request;
-  const days = windows.map(window => daysOf(window, timezone));
+  const days = daysOf(windows, timezone);
   const positions = by.map(dimension => positionOf(dimension, definition));
-  const names = partNames(definition);
+  const stored = storedParts(definition);
   if (windows.length === 0) return [];
-  const { rows } = await partsSql(request, days, positions, names).execute(warehouse.db);
+  const { rows } = await partsSql(request, days, positions, stored).execute(warehouse.db);
   if (rows.length === 0) throw unmeasured(request);
-  return rows.flatMap(({ window, cell, parts }) => {
-    if (window === null) return [];
+  const cells = cellsOf(rows, by);
+  return windows.flatMap((window, index) =>
+    cells.map(({ cell, figures }) => {
+      const parts = figures.get(index + 1);
+      return { window, cell, parts: Object.fromEntries(stored.map(({ name }, at) => [name, parts?.[at] ?? 0])) };
+    }),
+  );
+}
+
+/** A cell with its figures; `null` throughout in the one row of a definition without any. */
+interface Row {
+  readonly cell: readonly (string | null)[] | null;
+  /** Of the request's windows, from 1: those in which the cell has data. */
+  readonly windows: readonly number[] | null;
+  /** Of the same windows. */
+  readonly parts: readonly (readonly number[])[] | null;
+}
+
+interface CellFigures {
+  readonly cell: Cell;
+  readonly figures: ReadonlyMap<number, readonly number[]>;
+}
+
+function cellsOf(rows: readonly Row[], by: readonly string[]): readonly CellFigures[] {
+  return rows.flatMap(({ cell, windows, parts }) => {
+    if (cell === null && by.length > 0) return [];
     return {
-      window: windows[window - 1]!,
-      cell: Object.fromEntries(by.map((dimension, position) => [dimension, cell[position] ?? null])),
-      parts: Object.fromEntries(names.map((name, position) => [name, parts[position] ?? 0])),
+      cell: Object.fromEntries(by.map((dimension, position) => [dimension, cell?.[position] ?? null])),
+      figures: new Map(windows?.map((window, index) => [window, parts?.[index] ?? []])),
     };
   });
 }
 
-interface Row {
-  /** Of the request's windows, from 1; `null` in the one row of a definition that has no cell to show. */
-  readonly window: number | null;
-  readonly cell: readonly (string | null)[];
-  readonly parts: readonly number[];
-}
-
 /**
  * Windows may overlap and there may be many, so days are first summed once into the slices between all the windows'
- * ends, and windows are put together from slices: each daily row is touched once.
+ * ends, by cell as it is stored, and windows are put together from slices: each daily row is touched once.
  */
 function partsSql(
   { pipeline, definition, timezone }: ReadRequest,
   days: readonly Days[],
   positions: readonly number[],
-  names: readonly string[],
+  stored: readonly StoredPart[],
 ): RawBuilder<Row> {
   const ends = [...new Set(days.flatMap(({ from, to }) => [from, to]))].sort();
-  const sliceOf = (date: string): number => ends.indexOf(date) + 1;
+  const spans = days.flatMap(({ from, to }, index) =>
+    ends.flatMap((end, slice) => (from <= end && end < to ? { window: index + 1, slice: slice + 1 } : [])),
+  );
   const coordinates = positions.map((_, position) => sql.ref(`c${position}`));
-  const parts = names.map((_, position) => sql.ref(`p${position}`));
-  const values = positions.map((at, position) => sql`d.cell[${at + 1}::int] as ${coordinates[position]}`);
-  const sums = names.map((_, position) => sql`sum(d.parts[${position + 1}::int]) as ${parts[position]}`);
-  const cell = sql`array[${sql.join([...coordinates])}]::text[]`;
-  const cells = positions.length === 0 ? sql`select array[]::text[] as cell` : sql`select distinct cell from figure`;
+  const values = positions.map((at, position) => sql`slice.cell[${at + 1}::int] as ${coordinates[position]}`);
+  const parts = stored.map((_, position) => sql.ref(`p${position}`));
+  const sums = stored.map(
+    ({ column, place }, position) => sql`sum(d.${sql.ref(column)}[${place}::int]) as ${parts[position]}`,
+  );
   // Bound as dates, not as texts to cast: such a cast would run for every row.
   return sql<Row>`
     with definition as (
@@ -75,50 +93,56 @@ function partsSql(
       where pipeline = ${pipeline}::text and kpi = ${definition.use.use}::text and on_question = ${definition.use.on}::text
         and digest = ${definitionDigest(definition, timezone)}::text
     ),
-    span as (
-      select * from unnest(${days.map(({ from }) => sliceOf(from))}::int[], ${days.map(({ to }) => sliceOf(to))}::int[])
-      with ordinality as span (first, after, number)
-    ),
     slice as (
-      select ${sql.join([sql`width_bucket(d.day, ${ends}::date[]) as slice`, ...values, ...sums])}
+      select ${sql.join([sql`width_bucket(d.day, ${ends}::date[]) as slice`, sql`d.cell::text[] as cell`, ...sums])}
       from kpi_daily as d
       where d.definition_id = (select id from definition)
         and d.day >= ${ends[0]}::date and d.day < ${ends.at(-1)}::date
-      group by ${sql.join([sql`slice`, ...coordinates])}
+      group by slice, d.cell
     ),
     figure as (
-      select span.number, ${cell} as cell,
-        array[${sql.join(parts.map(part => sql`coalesce(sum(${part}), 0)`))}]::float8[] as parts
-      from span join slice on slice.slice >= span.first and slice.slice < span.after
-      group by ${sql.join([sql`span.number`, ...coordinates])}
+      select "window", array[${list(coordinates)}]::text[] as cell,
+        array[${list(parts.map(part => sql`sum(${part})`))}]::float8[] as parts
+      from (
+        select ${sql.join([sql`span."window"`, ...values, ...parts])}
+        from unnest(${spans.map(({ window }) => window)}::int[], ${spans.map(({ slice }) => slice)}::int[])
+          as span ("window", slice)
+        join slice using (slice)
+      ) as share
+      group by ${sql.join([sql`"window"`, ...coordinates])}
     )
-    select grid.number as "window", grid.cell, coalesce(figure.parts, '{}') as parts
+    select found.*
     from definition
-    left join (select span.number, cell.cell from span cross join (${cells}) as cell) as grid on true
-    left join figure on figure.number = grid.number and figure.cell = grid.cell
-    order by grid.number, grid.cell collate "C"`;
+    left join (
+      select cell, array_agg("window") as windows, json_agg(parts) as parts from figure group by cell
+    ) as found on true
+    order by found.cell collate "C"`;
 }
+
+const list = (items: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  items.length === 0 ? sql`` : sql.join([...items]);
 
 interface Days {
   readonly from: string;
   readonly to: string;
 }
 
-function daysOf(window: Window, timezone: string): Days {
-  const [from, to] = [dateOf(window.from, timezone), dateOf(window.to, timezone)];
-  const whole = isStart(window.from, from, timezone) && isStart(window.to, to, timezone);
-  if (whole && from < to) return { from, to };
-  throw new VerbatimError(
-    'VB6004',
-    `the window ${window.from} to ${window.to} is not made of whole days in ${timezone}`,
-    {
-      hint: 'a KPI window starts and ends at midnight in the zone of its pipeline, such as a calendar month',
-    },
-  );
+function daysOf(windows: readonly Window[], timezone: string): readonly Days[] {
+  const instants = new Set(windows.flatMap(({ from, to }) => [from, to]));
+  // Windows side by side share an end, and dates in a zone are slow to find.
+  const dates = new Map([...instants].map(instant => [instant, dateStartingAt(instant, timezone)]));
+  return windows.map(window => {
+    const [from, to] = [dates.get(window.from) ?? null, dates.get(window.to) ?? null];
+    if (from !== null && to !== null && from < to) return { from, to };
+    throw new VerbatimError(
+      'VB6004',
+      `the window ${window.from} to ${window.to} is not made of whole days in ${timezone}`,
+      {
+        hint: 'a KPI window starts and ends at midnight in the zone of its pipeline, such as a calendar month',
+      },
+    );
+  });
 }
-
-const isStart = (instant: string, date: string, timezone: string): boolean =>
-  Date.parse(instant) === Date.parse(startOfDate(date, timezone));
 
 function positionOf(dimension: string, { use }: KpiDefinition): number {
   const position = use.by.indexOf(dimension);

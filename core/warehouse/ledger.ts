@@ -1,15 +1,35 @@
 import { sql, type Transaction } from 'kysely';
 import type { Counts } from '../plan/result.ts';
+import type { Shard } from './annotation-tasks.ts';
 import type { Tables } from './tables.ts';
 
 const columns = ['read', 'written', 'unchanged', 'rejected', 'deduplicated', 'filtered'] as const;
 
-/** Counts of a node over all its batches in a run, those of earlier attempts included; all 0 when it has none. */
-export async function ledgerTotals(trx: Transaction<Tables>, runSeq: number, node: string): Promise<Counts> {
-  return await trx
+/** Under which name a node, or a part of it, stands in the ledger and has its fence. No node's id has a `#`. */
+export const partName = (node: string, shard: Shard | null): string =>
+  shard === null ? node : `${node}#${shard.index}/${shard.of}`;
+
+/**
+ * Counts of a node over all its batches in a run, those of earlier attempts included; all 0 when it has none.
+ *
+ * @param shard - counts of that part alone. The first part takes what earlier attempts wrote that were shared out in
+ *   another way, so that the sum over the parts is always the node's.
+ */
+export async function ledgerTotals(
+  trx: Transaction<Tables>,
+  runSeq: number,
+  node: string,
+  shard: Shard | null = null,
+): Promise<Counts> {
+  let query = trx
     .selectFrom('run_batch')
     .select(({ fn }) => columns.map(column => fn.coalesce(fn.sum<number>(column), sql<number>`0`).as(column)))
-    .where('run_seq', '=', runSeq)
-    .where('node', '=', node)
-    .executeTakeFirstOrThrow();
+    .where('run_seq', '=', runSeq);
+  if (shard !== null && shard.index > 0) query = query.where('node', '=', partName(node, shard));
+  else query = query.where(sql<boolean>`split_part(node, '#', 1) = ${node}::text`);
+  if (shard?.index === 0 && shard.of > 1) query = query.where('node', 'not in', otherParts(node, shard));
+  return await query.executeTakeFirstOrThrow();
 }
+
+const otherParts = (node: string, { index, of }: Shard): readonly string[] =>
+  Array.from({ length: of }, (_, other) => partName(node, { index: other, of })).filter((_, other) => other !== index);

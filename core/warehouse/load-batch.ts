@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Reject } from '../model/feedback.ts';
 import type { Counts } from '../plan/result.ts';
@@ -7,13 +7,15 @@ import { moveBookmark } from './bookmark.ts';
 import { copyCell } from './clean-text.ts';
 import { sqlStateOf } from './database-error.ts';
 import { markDirtyDays } from './dirty-days.ts';
-import type { createEncoder, EncodedBatch } from './encode-batch.ts';
+import type { EncodedBatch, Encoder } from './encode-batch.ts';
 import { enrichRows, unstorable } from './enrich-rows.ts';
-import { copyNew, replaceChanged } from './load-rows.ts';
+import { feedbackOfRow } from './feedback-row.ts';
+import { copyNew, isUnstorable, replaceChanged } from './load-rows.ts';
 import { localDays } from './local-days.ts';
 import { lookUp } from './look-up.ts';
 import type { HeldStream } from './open-stream.ts';
-import { probeByIndex } from './probe-by-index.ts';
+import { learnValues } from './planner-statistics.ts';
+import { prepareBatch } from './probe-by-index.ts';
 import { quarantine } from './quarantine-write.ts';
 import { type Candidate, lastOfEachKey, type SortedRows, sortRows } from './sort-rows.ts';
 import type { Tables } from './tables.ts';
@@ -21,7 +23,8 @@ import type { Warehouse } from './warehouse.ts';
 
 interface WriterOptions extends StreamOptions {
   readonly held: HeldStream;
-  readonly encode: ReturnType<typeof createEncoder>;
+  /** Encodes what enrichments gave back. */
+  readonly encoder: Encoder;
   /** Keys that are met must be known at the end, so that the others can be removed. */
   readonly removing: boolean;
 }
@@ -30,7 +33,6 @@ interface WriterOptions extends StreamOptions {
 interface Work {
   readonly batch: Batch;
   readonly number: number;
-  readonly read: EncodedBatch;
   readonly rows: readonly number[];
   readonly sorted: SortedRows;
   /** As they will be stored; `candidates` are lines of it. */
@@ -40,46 +42,49 @@ interface Work {
 }
 
 /** Makes the function that writes one encoded batch after the other. */
-export function createBatchWriter(
-  wh: Warehouse,
-  options: WriterOptions,
-): (batch: Batch, encoded: EncodedBatch) => Promise<Counts> {
+export function createBatchWriter(wh: Warehouse, options: WriterOptions): (batch: Batch) => Promise<Counts> {
   const { held, run } = options;
   // An attempt after the first cannot know which rows of this run the ledger still counts: it counts each key that it
   // meets once, and the end settles what was counted twice.
   const counted = held.hold.again ? new Set<string>() : null;
   // Nothing is there yet and only we write: rows go in unasked, until the first key that comes twice.
   let unasked = held.empty;
+  let planned = false;
   let number = held.hold.batches;
-  const attempt = async (batch: Batch, read: EncodedBatch): Promise<Counts> => {
+  const attempt = async (batch: Batch): Promise<Counts> => {
+    const read = batch.encoded;
     const rows = lastOfEachKey(read);
+    if (!planned && !unasked && (number > 0 || !held.empty)) {
+      planned = true;
+      await learnValues(wh, 'feedback', { stream_id: held.streamId });
+    }
     const known = unasked ? null : await wh.transaction(trx => lookUp(trx, read, rows, held.streamId, run.seq));
-    const sorted = sortRows(batch, read, rows, known, counted);
-    const { encoded: stored, ...enriched } = await enrichRows(
-      batch,
-      read,
-      sorted.candidates,
-      options.enrich,
-      options.encode,
-    );
-    const work = { batch, number: number + 1, read, rows, sorted, stored, ...enriched };
-    const { counts, put } = await wh.transaction(trx => commitWork(wh, trx, options, work));
+    const sorted = sortRows(read, rows, known, counted);
+    const { enrich = null, encoder } = options;
+    const { encoded: stored, ...enriched } = await enrichRows(batch, sorted.candidates, enrich, encoder);
+    const work = { batch, number: number + 1, rows, sorted, stored, ...enriched };
+    const commit = (searching: boolean) => wh.transaction(trx => commitWork(wh, trx, options, work, searching));
+    // Most batches have no row that cannot be stored, and are spared the savepoints of looking for one.
+    const { counts, put } = await commit(false).catch(error => {
+      if (!isUnstorable(error)) throw error;
+      return commit(true);
+    });
     number += 1;
     if (counted !== null)
       for (const id of [...put.map(one => stored.externalIds[one.row]!), ...sorted.recovered]) counted.add(id);
     if (stored !== read) stored.free();
     return counts;
   };
-  return async (batch, read) => {
+  return async batch => {
     let counts: Counts;
     try {
-      counts = await attempt(batch, read);
+      counts = await attempt(batch);
     } catch (error) {
       if (!unasked || sqlStateOf(error) !== '23505') throw error;
       unasked = false;
-      counts = await attempt(batch, read);
+      counts = await attempt(batch);
     }
-    read.free();
+    batch.encoded.free();
     return counts;
   };
 }
@@ -89,23 +94,23 @@ async function commitWork(
   trx: Transaction<Tables>,
   options: WriterOptions,
   work: Work,
+  searching: boolean,
 ): Promise<{ counts: Counts; put: readonly Candidate[] }> {
   const { held, run, pipeline } = options;
   const { batch, number, stored } = work;
-  await sql`set local statement_timeout = '10min'`.execute(trx);
+  await prepareBatch(trx);
   await moveBookmark(trx, held.hold, batch.state === null ? null : { state: batch.state, batches: number }, false);
-  await probeByIndex(trx);
   const linesWith = (found: Candidate['found']) =>
     work.candidates.filter(one => one.found === found).map(one => one.row);
   const refused = new Set([
-    ...(await copyNew(wh, trx, stored, linesWith('new'))),
-    ...(await replaceChanged(wh, trx, stored, linesWith('changed'))),
+    ...(await copyNew(wh, trx, stored, linesWith('new'), searching)),
+    ...(await replaceChanged(wh, trx, stored, linesWith('changed'), searching)),
   ]);
   const put = refused.size === 0 ? work.candidates : work.candidates.filter(one => !refused.has(one.row));
   const rejects = [...batch.rejects, ...work.rejects, ...rejectsOf(work, refused)];
   await quarantine(trx, held.streamId, run.seq, rejects);
   if (options.removing) await rememberSeen(wh, trx, held.streamId, work, put);
-  await markDirtyDays(trx, pipeline, await localDays(trx, instantsOf(put), options.timezone));
+  await markDirtyDays(trx, pipeline, await localDays(trx, instantsOf(stored, put), options.timezone));
   const counts = countsOf(work, put, rejects.length);
   assertConserved(counts, options.node.id, number);
   await trx
@@ -115,24 +120,25 @@ async function commitWork(
   return { counts, put };
 }
 
-function rejectsOf({ batch, read, candidates }: Work, refused: ReadonlySet<number>): Reject[] {
-  const records = [...read.refused, ...candidates.filter(one => refused.has(one.row)).map(one => one.record)];
-  return records.map(record => unstorable(batch.records[record]!.feedback, batch.records[record]!.origin));
+function rejectsOf({ batch, stored, candidates }: Work, refused: ReadonlySet<number>): Reject[] {
+  return candidates
+    .filter(({ row }) => refused.has(row))
+    .map(({ line, row }) => unstorable(feedbackOfRow(stored.contentOf(row)), batch.origins[line]!));
 }
 
-function* instantsOf(put: readonly Candidate[]): Iterable<number> {
-  for (const { occurredAt, replaces } of put) {
-    yield Date.parse(occurredAt);
+function* instantsOf(stored: EncodedBatch, put: readonly Candidate[]): Iterable<number> {
+  for (const { row, replaces } of put) {
+    yield stored.instants[row]!;
     if (replaces !== null) yield replaces;
   }
 }
 
 function countsOf(work: Work, put: readonly Candidate[], rejected: number): Counts {
-  const { batch, read, rows, sorted } = work;
+  const { batch, rows, sorted } = work;
   const written = put.filter(one => one.countsAs === 'written').length;
-  const inBatch = read.externalIds.length - rows.length;
+  const inBatch = batch.origins.length - rows.length;
   return {
-    read: batch.records.length + batch.rejects.length,
+    read: batch.origins.length + batch.rejects.length,
     written: written + sorted.recovered.length,
     unchanged: sorted.unchanged,
     rejected,
@@ -155,11 +161,11 @@ async function rememberSeen(
   wh: Warehouse,
   trx: Transaction<Tables>,
   streamId: number,
-  { read, rows, stored }: Work,
+  { batch, rows, stored }: Work,
   put: readonly Candidate[],
 ): Promise<void> {
   const written = new Set(put.map(one => stored.externalIds[one.row]!));
-  const kept = rows.map(row => read.externalIds[row]!).filter(id => !written.has(id));
+  const kept = rows.map(row => batch.encoded.externalIds[row]!).filter(id => !written.has(id));
   if (kept.length === 0) return;
   const lines = kept.map(id => `${streamId}\t${copyCell(id)}\n`).join('');
   await wh.copyIn(trx, 'seen_key', ['stream_id', 'external_id'], [Buffer.from(lines)]);

@@ -1,42 +1,51 @@
 import { sql, type Transaction } from 'kysely';
+import { VerbatimError } from '../errors.ts';
 import { isRowFault, sqlStateOf } from './database-error.ts';
-import { type EncodedBatch, feedbackColumns, linesOf } from './encode-batch.ts';
+import { chunksOf, type EncodedBatch, feedbackColumns } from './encode-batch.ts';
 import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
+
+/** True for an error of COPY that says of some row that it cannot be stored, and not that it is there already. */
+export const isUnstorable = (error: unknown): boolean => isRowFault(error) && sqlStateOf(error) !== '23505';
 
 /**
  * Puts rows that the store does not have straight into the table.
  *
  * @param rows - lines of the batch, ascending
+ * @param searching - for lines that PostgreSQL cannot store; false: the first of them is thrown, and ends the transaction
  * @returns lines that PostgreSQL cannot store
- * @throws an error with SQLSTATE 23505 when a row is there after all
+ * @throws an error with SQLSTATE 23505 when a row is there after all; VB4005 when fewer were stored than were sent
  */
 export function copyNew(
   wh: Warehouse,
   trx: Transaction<Tables>,
   encoded: EncodedBatch,
   rows: readonly number[],
+  searching: boolean,
 ): Promise<readonly number[]> {
-  return copyGuarded(wh, trx, 'feedback', encoded, rows);
+  return copyRows(wh, trx, 'feedback', encoded, rows, searching);
 }
 
 /**
  * Replaces rows whose content changed, and takes away what was derived from the old content.
  *
  * @param rows - lines of the batch, ascending
+ * @param searching - as of `copyNew`
  * @returns lines that PostgreSQL cannot store
+ * @throws VB4005 when fewer were stored than were sent
  */
 export async function replaceChanged(
   wh: Warehouse,
   trx: Transaction<Tables>,
   encoded: EncodedBatch,
   rows: readonly number[],
+  searching: boolean,
 ): Promise<readonly number[]> {
   if (rows.length === 0) return [];
   // With the primary key, so that a key too long for an index is found here, row by row, and not in the upsert.
   await sql`create temporary table feedback_changed (like feedback including indexes) on commit drop`.execute(trx);
-  const refused = await copyGuarded(wh, trx, 'feedback_changed', encoded, rows);
-  await sql`
+  const refused = await copyRows(wh, trx, 'feedback_changed', encoded, rows, searching);
+  const { numAffectedRows = 0n } = await sql`
     insert into feedback select * from feedback_changed
     on conflict (stream_id, external_id) do update set
       occurred_at = excluded.occurred_at, customer_key = excluded.customer_key, channel = excluded.channel,
@@ -44,6 +53,7 @@ export async function replaceChanged(
       answers = excluded.answers, texts = excluded.texts, attributes = excluded.attributes,
       content_hash = excluded.content_hash, last_run = excluded.last_run
     where feedback.content_hash is distinct from excluded.content_hash`.execute(trx);
+  assertStored('feedback', rows.length - refused.length, Number(numAffectedRows));
   await sql`
     delete from annotation as a using feedback_changed as c
     where a.stream_id = c.stream_id and a.external_id = c.external_id`.execute(trx);
@@ -54,27 +64,42 @@ export async function replaceChanged(
 }
 
 /** COPY stops at the first row that cannot be stored and keeps none: halve until that row stands alone. */
-async function copyGuarded(
+async function copyRows(
   wh: Warehouse,
   trx: Transaction<Tables>,
   table: 'feedback' | 'feedback_changed',
   encoded: EncodedBatch,
   rows: readonly number[],
+  searching: boolean,
 ): Promise<readonly number[]> {
   if (rows.length === 0) return [];
+  const copy = async (): Promise<void> =>
+    assertStored(table, rows.length, await wh.copyIn(trx, table, feedbackColumns, chunksOf(encoded, rows), 'binary'));
+  if (!searching) {
+    await copy();
+    return [];
+  }
   await sql`savepoint copy_rows`.execute(trx);
   try {
-    await wh.copyIn(trx, table, feedbackColumns, linesOf(encoded, rows));
+    await copy();
   } catch (error) {
-    if (!isRowFault(error) || sqlStateOf(error) === '23505') throw error;
+    if (!isUnstorable(error)) throw error;
     await sql`rollback to savepoint copy_rows`.execute(trx);
     if (rows.length === 1) return rows;
     const middle = rows.length >> 1;
     return [
-      ...(await copyGuarded(wh, trx, table, encoded, rows.slice(0, middle))),
-      ...(await copyGuarded(wh, trx, table, encoded, rows.slice(middle))),
+      ...(await copyRows(wh, trx, table, encoded, rows.slice(0, middle), true)),
+      ...(await copyRows(wh, trx, table, encoded, rows.slice(middle), true)),
     ];
   }
   await sql`release savepoint copy_rows`.execute(trx);
   return [];
+}
+
+/** What we sent and what the server says it stored are two witnesses. */
+function assertStored(table: string, sent: number, stored: number): void {
+  if (sent === stored) return;
+  throw new VerbatimError('VB4005', `${sent} rows were sent to table "${table}", ${stored} were stored`, {
+    hint: 'a trigger or a rule of this database keeps rows away; the warehouse belongs to Verbatim alone',
+  });
 }

@@ -1,8 +1,10 @@
+import type { Feedback, Origin } from '../model/feedback.ts';
 import type { Counts } from '../plan/result.ts';
-import type { Batch, StreamOptions } from './batch.ts';
+import type { BatchEnd, StreamOptions } from './batch.ts';
 import { createCustomerHashCache } from './customer-hash-cache.ts';
 import { createEncoder } from './encode-batch.ts';
 import { finishStream } from './finish-stream.ts';
+import { createGatherer } from './gather-batch.ts';
 import { createBatchWriter } from './load-batch.ts';
 import { holdStream } from './open-stream.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -13,15 +15,19 @@ export interface StreamWriter {
   readonly epoch: number;
   /** Checkpoint of this same run to go on from; `null` = from the beginning. */
   readonly state: unknown;
+  /** Adds a record to the batch that the next `write` ends. */
+  add(feedback: Feedback, origin: Origin): void;
+  /** Records that were added since the last `write`. */
+  readonly size: number;
   /**
-   * Writes a batch in one transaction: rows, quarantine, dirty days, ledger and bookmark, or nothing of it.
-   * It may be called again before the promise is fulfilled: the next batch is then encoded while the server works on
-   * this one. Batches are written in the order of the calls, and none after one that failed.
+   * Writes the batch in one transaction: rows, quarantine, dirty days, ledger and bookmark, or nothing of it.
+   * Records of the next batch may be added before the promise is fulfilled. Batches are written in the order of the
+   * calls, and none after one that failed.
    *
    * @returns the counts of this batch, once it is committed
    * @throws VB4004 another attempt took over · VB4005 rows do not add up · VB3004 `enrich` gave back another length
    */
-  write(batch: Batch): Promise<Counts>;
+  write(end: BatchEnd): Promise<Counts>;
   /**
    * Ends the stream after a complete read: in full mode removes what the source no longer has (but never
    * everything: a source that gave no record at all removes nothing), and resolves quarantine entries not met again.
@@ -39,28 +45,26 @@ export interface StreamWriter {
  */
 export async function openStream(wh: Warehouse, options: StreamOptions): Promise<StreamWriter> {
   const held = await holdStream(wh, { ...options, stateVersion: options.stateVersion ?? 1 });
-  const encode = createEncoder({
+  const encoding = {
     streamId: held.streamId,
     runSeq: options.run.seq,
     chainDigest: options.chainDigest ?? '',
     customerHash: createCustomerHashCache(wh),
-  });
+  };
   const removing = options.fullRefresh || options.node.mode === 'full';
-  const commit = createBatchWriter(wh, { ...options, held, encode, removing });
+  const gather = createGatherer(createEncoder(encoding), (options.enrich ?? null) !== null);
+  const commit = createBatchWriter(wh, { ...options, held, encoder: createEncoder(encoding), removing });
   let last: Promise<unknown> = Promise.resolve();
   return {
     epoch: held.hold.epoch,
     state: held.hold.state,
-    write: batch => {
-      const before = last;
-      const encoded = encode(batch.records.map(record => record.feedback));
-      const written = (async () => {
-        // Both are waited for, so that a failure of one leaves no promise of the other unheard.
-        const [previous, ready] = await Promise.allSettled([before, encoded]);
-        if (previous.status === 'rejected') throw previous.reason;
-        if (ready.status === 'rejected') throw ready.reason;
-        return await commit(batch, ready.value);
-      })();
+    add: gather.add,
+    get size() {
+      return gather.size;
+    },
+    write: end => {
+      const batch = gather.take(end);
+      const written = last.then(() => commit(batch));
       last = written;
       // Whoever called hears of it; so does the next call. Here it must only not end the process.
       written.catch(() => {});

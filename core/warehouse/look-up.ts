@@ -28,7 +28,7 @@ export async function lookUp(
   runSeq: number,
 ): Promise<readonly KnownRow[]> {
   const ids = rows.map(row => encoded.externalIds[row]!);
-  const hashes = Buffer.from(rows.map(encoded.hashOf).join(''), 'hex');
+  const hashes = Buffer.concat(rows.map(encoded.hashOf));
   await probeByIndex(trx);
   const answer = await sql<{ place: number; found: KnownRow['found']; at: number | null; mine: boolean }>`
     select given.place,

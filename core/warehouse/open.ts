@@ -31,8 +31,10 @@ export async function openWarehouse(target: WarehouseTarget, options: OpenOption
     schema,
     client: target.client,
     transaction: work => inTransaction(db, work),
-    copyIn: (trx, table, columns, data) =>
-      trx.getExecutor().provideConnection(connection => (connection as StoreConnection).copyIn(table, columns, data)),
+    copyIn: (trx, table, columns, data, format = 'text') =>
+      trx
+        .getExecutor()
+        .provideConnection(connection => (connection as StoreConnection).copyIn(table, columns, data, format)),
     hashCustomer: createCustomerHash(target.customerKey),
     beforeClose: work => closing.push(work),
     close: async () => {

@@ -28,7 +28,8 @@ const verbs = {
   },
   // The store asks for a Blob and reads it back at once; handing over the bytes themselves saves a copy.
   copy: async ({ text, bytes }) => {
-    await db.query(text, [], { blob: { arrayBuffer: async () => bytes } });
+    const result = await db.query(text, [], { blob: { arrayBuffer: async () => bytes } });
+    return result.affectedRows ?? 0;
   },
   close: () => db.close(),
 };

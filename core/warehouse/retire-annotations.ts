@@ -19,6 +19,9 @@ export async function retireAnnotations(
   trx: Transaction<Tables>,
   { pipeline, timezone, scorers }: Retirement,
 ): Promise<void> {
+  // Every step that ever scored left a bookmark: without one to retire, the annotations need not be walked through.
+  const left = await retiredBookmarks(trx, pipeline, scorers);
+  if (left.length === 0) return;
   const { rows } = await sql<{ day: string }>`
     with gone as (
       delete from annotation as a using stream as s, feedback as f
@@ -32,4 +35,18 @@ export async function retireAnnotations(
     pipeline,
     rows.map(({ day }) => day),
   );
+}
+
+/** Bookmarks of text steps that the plan no longer has; they go with this transaction. */
+async function retiredBookmarks(
+  trx: Transaction<Tables>,
+  pipeline: string,
+  scorers: readonly string[],
+): Promise<readonly string[]> {
+  const prefix = `step:${pipeline}/`;
+  const { rows } = await sql<{ key: string }>`
+    delete from bookmark where starts_with(key, ${prefix}::text)
+      and split_part(substr(key, ${prefix.length + 1}::int), '#', 1) <> all(${scorers}::text[])
+    returning key`.execute(trx);
+  return rows.map(({ key }) => key);
 }

@@ -7,7 +7,7 @@ import type { NodeResult, ReportResult } from '../plan/result.ts';
 import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
 import { createRunId } from './run-id.ts';
 import { takeRunLock } from './run-lock.ts';
-import { closeAsFailed, insertRun, leftBehind, type RunRef, takeOver } from './run-rows.ts';
+import { closeAsFailed, insertRun, leftBehind, type RunRef, reopen, takeOver } from './run-rows.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** A run that this process leads. */
@@ -21,7 +21,7 @@ export interface RunHandle extends RunRef {
 interface RunStart {
   readonly plan: Plan;
   readonly engine: 'in-process' | 'temporal';
-  /** Given by an engine that names its runs itself and lets only one of a name work; calling again gives the same run. */
+  /** A run's id when whoever starts it names it; calling again gives the same run, opened again when it has ended. */
   readonly id?: string;
 }
 
@@ -66,23 +66,29 @@ export interface StepInfo {
 
 /**
  * Begins a run of a plan. A run of the same pipeline, client and window whose process died is taken over when its plan
- * is the same, so that its steps go on from their bookmarks; with another plan it is closed as failed.
+ * is the same, so that its steps go on from their bookmarks; with another plan it is closed as failed. A run that is
+ * called by its id is at work again from now, whatever became of it before, with the plan that is given.
  *
  * @throws VB6001 naming the run that is active for the same pipeline, client and window
  */
 export async function startRun(wh: Warehouse, { plan, engine, id }: RunStart): Promise<RunHandle> {
   const name = `${plan.pipeline}/${plan.client ?? ''}/${plan.window.from}/${plan.window.to}`;
-  const release = id === undefined ? await takeRunLock(wh, name) : async () => {};
+  // A server lets only one run of a name work; in process it is up to us.
+  const release = engine === 'in-process' ? await takeRunLock(wh, name) : async () => {};
   if (release === null) throw await alreadyActive(wh, plan);
   try {
-    const left = await leftBehind(wh, plan, id);
+    if (id !== undefined) {
+      const resumed = (await reopen(wh, plan, engine, id)) ?? null;
+      return { ...(resumed ?? (await insertRun(wh, plan, engine, id))), resumed: resumed !== null, release };
+    }
+    const left = await leftBehind(wh, plan);
     const same = left.find(run => run.plan_digest === plan.digest);
     await closeAsFailed(
       wh,
       left.filter(run => run !== same).map(run => run.seq),
     );
     if (same !== undefined) return { ...(await takeOver(wh, plan, same.seq)), resumed: true, release };
-    return { ...(await insertRun(wh, plan, engine, id ?? createRunId())), resumed: false, release };
+    return { ...(await insertRun(wh, plan, engine, createRunId())), resumed: false, release };
   } catch (error) {
     await release();
     throw error;
@@ -196,7 +202,7 @@ function asInfo(run: StoredRun): RunInfo {
 }
 
 async function alreadyActive(wh: Warehouse, plan: Plan): Promise<VerbatimError> {
-  const [active] = await leftBehind(wh, plan, undefined);
+  const [active] = await leftBehind(wh, plan);
   const which = active === undefined ? 'another process' : `run ${active.id}`;
   return new VerbatimError(
     'VB6001',

@@ -1,15 +1,12 @@
-import type { Instant } from '../model/feedback.ts';
-import type { Batch } from './batch.ts';
 import type { EncodedBatch } from './encode-batch.ts';
 import type { KnownRow } from './look-up.ts';
 
 /** A row to write, and how it counts: a row that this run wrote before is the same row again. */
 export interface Candidate {
-  /** Line of the encoded batch that it stands in. */
+  /** Line of the batch that was read. */
+  readonly line: number;
+  /** Line of what will be stored; another one when enrichments refused records before it. */
   readonly row: number;
-  /** Index of its record in the batch. */
-  readonly record: number;
-  readonly occurredAt: Instant;
   readonly found: 'new' | 'changed';
   readonly countsAs: 'written' | 'deduplicated';
   /** Time of the row that it replaces, in milliseconds; `null` for a new one. */
@@ -32,9 +29,8 @@ export interface SortedRows {
  * @returns lines, ascending
  */
 export function lastOfEachKey({ externalIds }: EncodedBatch): readonly number[] {
-  const last = new Map<string, number>();
-  for (const [row, id] of externalIds.entries()) last.set(id, row);
-  return last.size === externalIds.length ? [...externalIds.keys()] : [...last.values()].sort((a, b) => a - b);
+  if (new Set(externalIds).size === externalIds.length) return [...externalIds.keys()];
+  return [...new Map(externalIds.map((id, row) => [id, row])).values()].sort((a, b) => a - b);
 }
 
 /**
@@ -46,7 +42,6 @@ export function lastOfEachKey({ externalIds }: EncodedBatch): readonly number[] 
  *   and then all that this run wrote is counted
  */
 export function sortRows(
-  batch: Batch,
   encoded: EncodedBatch,
   rows: readonly number[],
   known: readonly KnownRow[] | null,
@@ -54,7 +49,7 @@ export function sortRows(
 ): SortedRows {
   if (known === null) {
     return {
-      candidates: rows.map(row => candidateOf(batch, encoded, row)),
+      candidates: rows.map(newRow),
       unchanged: 0,
       deduplicated: 0,
       recovered: [],
@@ -68,7 +63,7 @@ export function sortRows(
     const again = ofThisRun && (counted === null || counted.has(id));
     if (found !== 'same') {
       const countsAs = again ? 'deduplicated' : 'written';
-      candidates.push({ ...candidateOf(batch, encoded, row), found, countsAs, replaces });
+      candidates.push({ ...newRow(row), found, countsAs, replaces });
     } else if (again) deduplicated += 1;
     else recovered.push(id);
   }
@@ -76,8 +71,10 @@ export function sortRows(
   return { candidates, unchanged: rows.length - known.length, deduplicated, recovered };
 }
 
-function candidateOf(batch: Batch, encoded: EncodedBatch, row: number): Candidate {
-  const record = encoded.sources[row]!;
-  const { occurredAt } = batch.records[record]!.feedback;
-  return { row, record, occurredAt, found: 'new', countsAs: 'written', replaces: null };
+/** The same for every batch, and so made once: of a first load there would be one for each row. */
+const newRows: Candidate[] = [];
+
+function newRow(row: number): Candidate {
+  newRows[row] ??= { line: row, row, found: 'new', countsAs: 'written', replaces: null };
+  return newRows[row];
 }

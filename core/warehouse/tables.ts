@@ -100,10 +100,12 @@ interface KpiDefinitionTable {
 interface KpiDailyTable {
   definition_id: number;
   day: ColumnType<string, string, string>;
-  /** Values in the order of the definition's dimensions. */
-  cell: readonly (string | null)[];
-  /** In the order of the parts' names; arrays are read twice as fast as objects. */
-  parts: readonly number[];
+  /** The literal of a text[] in the order of the definition's dimensions: one text is found faster than an array of them. */
+  cell: string;
+  /** Parts that count; arrays are read twice as fast as objects. */
+  counts: readonly number[];
+  /** Parts that sum decimals: exact, so that the total is the same in whatever order they are added. */
+  sums: readonly number[];
 }
 
 interface RunTable {
@@ -152,7 +154,7 @@ interface RunBatchTable {
 
 /** Where a stream or a step goes on; `epoch` is the fence. */
 interface BookmarkTable {
-  /** `stream:<pipeline>/<source>/<stream>` or `step:<pipeline>/<node>`. */
+  /** `stream:<pipeline>/<source>/<stream>`, `step:<pipeline>/<node>` or, for one shard of a step, `step:<pipeline>/<node>#<shard>`. */
   key: string;
   epoch: number;
   run_seq: number;

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { CopyFormat } from './copy-statement.ts';
 import type { Tables } from './tables.ts';
 
 /** Where a client's warehouse is. */
@@ -28,15 +29,21 @@ export interface Warehouse {
   readonly client: string | null;
   /** Runs `work` in one transaction; it may run up to six times, since 40P01 and 40001 are tried again (then VB4007). */
   transaction<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
-  /** COPY in text format: lines of tab-separated cells. `data` must be readable again when the transaction is retried. */
+  /**
+   * Stores rows by COPY. `data` must be readable again when the transaction is retried.
+   *
+   * @param format - of `data`; `text` when not given
+   * @returns rows that the server says it stored
+   */
   copyIn(
     trx: Transaction<Tables>,
     table: string,
     columns: readonly string[],
     data: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  ): Promise<void>;
+    format?: CopyFormat,
+  ): Promise<number>;
   /** 16 bytes. */
-  hashCustomer(id: string): Uint8Array;
+  hashCustomer(id: string): string;
   /** Has `work` done first when the warehouse is closed, such as giving back a session that is kept. */
   beforeClose(work: () => Promise<void>): void;
   close(): Promise<void>;

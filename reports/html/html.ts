@@ -56,12 +56,17 @@ interface Names {
   readonly title: string;
   readonly period: string;
   readonly periodCapital: string;
+  /** The issue that this report restates, for templates: they may ask for what is there alone. */
+  readonly restates: ReportModel['restates'] | null;
 }
 
 function namesOf(bundle: Bundle, { model, language, format }: Edition, audience: string): Names {
   const period = model.month ? format.month(model.month, 'long') : format.period(model.window);
   const title = (model.title ?? bundle.title)[language];
-  return { client: model.client?.name ?? '', audience, title, period, periodCapital: capitalise(period, language) };
+  return {
+    ...{ client: model.client?.name ?? '', audience, title, period, periodCapital: capitalise(period, language) },
+    restates: model.restates ?? null,
+  };
 }
 
 /** Paper, margins and margin boxes: data cut-off above, name and page number below; a cover has neither. */

@@ -64,9 +64,12 @@ interface LentPage<T> {
   readonly end: () => Promise<boolean>;
 }
 
-/** Starts the work on a page of its own. */
+/**
+ * Starts the work on a page of its own. In the background nothing is drawn for a screen that nobody looks at; layout
+ * happens when it is asked for, by a check or by printing.
+ */
 function lendPage<T>({ browser }: LaunchedBrowser, work: (page: Page) => Promise<T>): LentPage<T> {
-  const opened = browser.newPage();
+  const opened = browser.newPage({ background: true });
   const worked = opened.then(page => Promise.race([work(page), crashOf(page)]));
   const end = async (): Promise<boolean> => {
     try {

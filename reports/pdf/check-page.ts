@@ -39,15 +39,17 @@ export async function prepareForPaper(page: Page): Promise<void> {
  * @throws VB5004 naming fonts and images that are missing; VB5005 naming elements that do not fit
  */
 export async function checkPage(page: Page): Promise<void> {
-  const fonts = await page.evaluate(missingFonts);
+  const [fonts, rules] = await Promise.all([page.evaluate(missingFonts), page.evaluate(readPageRules)]);
   fail(
     'VB5004',
     fonts.map(family => `font ${family} cannot be loaded`),
   );
-  const pictures = await page.evaluate(findPictureFaults);
+  const [pictures, misfits] = await Promise.all([
+    page.evaluate(findPictureFaults),
+    findAllMisfits(page, pageBoxes(rules)),
+  ]);
   const images = pictures.filter(fault => fault.kind === 'image');
   fail('VB5004', await described(page, images));
-  const misfits = await findAllMisfits(page);
   fail('VB5005', await described(page, [...pictures, ...misfits]));
 }
 
@@ -55,8 +57,7 @@ export async function checkPage(page: Page): Promise<void> {
  * Every page is looked at as wide as the plain ones first: what fits there fits a wider page too. A narrower page, and a
  * wider one on which something did not fit, is laid out once more at its own width.
  */
-async function findAllMisfits(page: Page): Promise<readonly PageFault[]> {
-  const boxes = pageBoxes(await page.evaluate(readPageRules));
+async function findAllMisfits(page: Page, boxes: readonly PageBox[]): Promise<readonly PageFault[]> {
   const plain = boxes[0]!;
   const misfitsAt = async (width: number, looked: readonly PageBox[]) => {
     await layOutAt(page, width, plain.height);

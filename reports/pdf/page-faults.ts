@@ -66,14 +66,17 @@ export function findMisfits(boxes: { name: string; width: number; height: number
       .find(page => page !== '' && page !== 'auto') ?? '';
   const isWhole = (element: Element) =>
     element.matches('svg,img') || getComputedStyle(element).display.startsWith('inline-') || clips(element);
+  // The question of style first: it is the cheaper one, and few elements clip.
   const hides = (element: Element) =>
-    element.scrollHeight > element.clientHeight + pixel || element.scrollWidth > element.clientWidth + pixel;
+    clips(element) &&
+    !element.matches('svg') &&
+    (element.scrollHeight > element.clientHeight + pixel || element.scrollWidth > element.clientWidth + pixel);
   const judge = (element: Element, at: number): Misfit[] => {
     const rect = element.getBoundingClientRect();
+    if (rect.width <= pixel || rect.height <= pixel) return [];
     const hidden = hides(element);
-    const suspect = rect.right > width || rect.left < -pixel || rect.height > height || hidden;
-    // Geometry is cheap, and few elements get as far as the questions of style.
-    if (!suspect || rect.width <= pixel || rect.height <= pixel) return [];
+    // Few elements get as far as the questions about those around them.
+    if (!hidden && rect.right <= width && rect.left >= -pixel && rect.height <= height) return [];
     const page = pageOf(element);
     const box = boxes.find(one => one.name === page);
     if (!box || element.closest('head') || element.parentElement?.closest('svg')) return [];
@@ -81,7 +84,7 @@ export function findMisfits(boxes: { name: string; width: number; height: number
     const kinds: PageFault['kind'][] = [];
     if (outside && !above(element).slice(1).some(clips)) kinds.push('wide');
     if (rect.height > box.height + pixel && isWhole(element)) kinds.push('tall');
-    if (hidden && clips(element) && !element.matches('svg')) kinds.push('clipped');
+    if (hidden) kinds.push('clipped');
     return kinds.map(kind => ({ kind, at, page }));
   };
   return Array.from(document.querySelectorAll('*')).flatMap(judge);

@@ -3,7 +3,9 @@ import { VerbatimError } from '../../core/errors.ts';
 
 /** The plain skeleton of a PDF that Chromium wrote: objects in the open, one classic cross-reference table. */
 export interface PdfFile {
-  /** The whole file, one character per byte. */
+  /** The whole file. */
+  readonly bytes: Uint8Array;
+  /** The same, one character per byte. */
   readonly text: string;
   /** Byte offset of each object, by its number; `null` when the number is free. */
   readonly offsets: readonly (number | null)[];
@@ -30,7 +32,7 @@ export function parsePdf(bytes: Uint8Array): PdfFile {
     return entry[17] === 'n' ? Number(entry.slice(0, 10)) : null;
   });
   const trailer = text.slice(entriesAt + offsets.length * entryBytes);
-  return { text, offsets, tableAt, root: reference(trailer, 'Root'), info: reference(trailer, 'Info') };
+  return { bytes, text, offsets, tableAt, root: reference(trailer, 'Root'), info: reference(trailer, 'Info') };
 }
 
 /** Length of one line of a cross-reference table. */
@@ -40,8 +42,9 @@ const entryBytes = 20;
 export function objectText(file: PdfFile, number: number): string {
   const from = file.offsets[number];
   if (from === null || from === undefined) throw unknownForm(`no object ${number}`);
-  const ends = [file.text.indexOf('\nendobj', from), file.text.indexOf('stream\n', from)].filter(end => end > 0);
-  return file.text.slice(file.text.indexOf('obj', from) + 3, Math.min(...ends));
+  const object = file.text.slice(file.text.indexOf('obj', from) + 3, file.text.indexOf('\nendobj', from));
+  const streamAt = object.indexOf('stream\n');
+  return streamAt < 0 ? object : object.slice(0, streamAt);
 }
 
 /** The content of a stream object, unpacked. */
@@ -49,8 +52,8 @@ export function streamBytes(file: PdfFile, number: number): Buffer {
   const dictionary = objectText(file, number);
   const from = file.text.indexOf('stream\n', file.offsets[number]!) + 'stream\n'.length;
   const length = Number(/\/Length (\d+)/.exec(dictionary)?.[1] ?? Number.NaN);
-  const bytes = Buffer.from(file.text.slice(from, from + length), 'latin1');
-  return dictionary.includes('/FlateDecode') ? inflateSync(bytes) : bytes;
+  const bytes = file.bytes.subarray(from, from + length);
+  return dictionary.includes('/FlateDecode') ? inflateSync(bytes) : Buffer.from(bytes);
 }
 
 /** The number of the object that a key of a dictionary refers to. */

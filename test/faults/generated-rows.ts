@@ -1,5 +1,5 @@
 import type { Reject } from '../../core/model/feedback.ts';
-import type { Batch } from '../../core/warehouse/batch.ts';
+import type { Batch } from '../core/warehouse/load-fixture.ts';
 import { feedback } from '../core/warehouse/load-fixture.ts';
 
 /** Records of one batch. */

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { openStream } from '../../core/warehouse/load.ts';
 import { openWarehouse } from '../../core/warehouse/open.ts';
 import { endRun, startRun } from '../../core/warehouse/runs.ts';
-import { options, testPlan } from '../core/warehouse/load-fixture.ts';
+import { options, testPlan, write } from '../core/warehouse/load-fixture.ts';
 import { generatedBatch } from './generated-rows.ts';
 
 /*
@@ -23,7 +23,7 @@ try {
   let last: Promise<unknown> = Promise.resolve();
   for (let index = from; index < Number(batches); index += 1) {
     const before = last;
-    last = writer.write(generatedBatch(index)).then(() => say(`batch ${index}`));
+    last = write(writer, generatedBatch(index)).then(() => say(`batch ${index}`));
     await before;
   }
   await last;

@@ -2,7 +2,8 @@ import { type Kysely, type Migration, sql } from 'kysely';
 
 /*
  * External ids compare by bytes (collate "C"): the order of pages is the same on every machine, and an index on them
- * takes a third of the time. Facts carry no foreign key to their stream: a check per row would cost more than the COPY.
+ * takes a third of the time. Facts carry no foreign key to their stream, nor daily parts to their definition: a check
+ * per row would cost more than the COPY.
  */
 const statements = [
   sql`create table setting (key text primary key, value jsonb not null)`,
@@ -49,8 +50,8 @@ const statements = [
     unique (pipeline, kpi, on_question, digest)
   )`,
   sql`create table kpi_daily (
-    definition_id integer not null references kpi_definition (id) on delete cascade,
-    day date not null, cell text[] collate "C" not null, parts numeric[] not null
+    definition_id integer not null, day date not null, cell text collate "C" not null,
+    counts integer[] not null, sums numeric[] not null
   )`,
   // Not unique over the cell too: a value may be longer than an index takes, and a refresh groups by cell anyway.
   sql`create index kpi_daily_day on kpi_daily (definition_id, day)`,

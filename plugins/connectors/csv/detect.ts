@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { VerbatimError } from '../../../core/sdk.ts';
 import { characterTable, type Encoding, utf8Tail } from './decode.ts';
 import { guessEncoding } from './guess.ts';
-import { type OpenFile, piecesOf } from './open.ts';
+import { largePiece, type OpenFile, piecesOf } from './open.ts';
 
 /** In which encoding a file is, checked over all of its bytes. */
 export interface Detected {
@@ -68,7 +68,7 @@ const looksWide = (head: Buffer): boolean =>
 async function firstWrongUtf8(file: OpenFile, signal: AbortSignal): Promise<number | null> {
   let kept = Buffer.alloc(0);
   let at = 0;
-  for await (const piece of piecesOf(file, 0, signal)) {
+  for await (const piece of piecesOf(file, 0, signal, largePiece)) {
     const bytes = kept.length === 0 ? piece : Buffer.concat([kept, piece]);
     const whole = bytes.subarray(0, bytes.length - utf8Tail(bytes));
     if (!isUtf8(whole)) return at + wrongIn(whole);
@@ -96,7 +96,7 @@ async function firstUndefined(file: OpenFile, encoding: Encoding, signal: AbortS
   const missing = [...table].flatMap((character, code) => (character === '\ufffd' ? [code] : []));
   if (missing.length === 0) return null;
   let at = 0;
-  for await (const piece of piecesOf(file, 0, signal)) {
+  for await (const piece of piecesOf(file, 0, signal, largePiece)) {
     if (!isAscii(piece)) {
       const found = missing.map(code => piece.indexOf(code)).filter(index => index !== -1);
       if (found.length > 0) return at + Math.min(...found);
@@ -111,7 +111,7 @@ async function notIn(file: OpenFile, encoding: Encoding, at: number, signal: Abo
   let position = 0;
   let afterCr = false;
   let sample = Buffer.alloc(0);
-  for await (const piece of piecesOf(file, 0, signal)) {
+  for await (const piece of piecesOf(file, 0, signal, largePiece)) {
     const before = piece.subarray(0, Math.max(0, at - position));
     for (const byte of before) {
       if (byte === 13 || (byte === 10 && !afterCr)) line++;

@@ -6,8 +6,6 @@ import type { BadRecord } from './trouble.ts';
 /** Turns a scan's findings into what a connector yields, in the order of the file. */
 export interface Gatherer {
   header: Header | null;
-  /** Rows and bad rows since the last `take`. */
-  readonly count: number;
   readonly row: (cells: string[], line: number) => void;
   readonly bad: (record: BadRecord) => void;
   /** Everything since the last call. */
@@ -18,7 +16,6 @@ export function createGatherer(file: string): Gatherer {
   let emits: Emit<CsvRow, CsvState>[] = [];
   let rows: string[][] = [];
   let lines: number[] = [];
-  let count = 0;
   const closeTable = (columns: readonly string[]): void => {
     if (rows.length === 0) return;
     emits.push({ table: { columns, rows, file, lines } });
@@ -27,16 +24,11 @@ export function createGatherer(file: string): Gatherer {
   };
   const gatherer = {
     header: null as Header | null,
-    get count() {
-      return count;
-    },
     row: (cells: string[], line: number): void => {
-      count++;
       rows.push(cells);
       lines.push(line);
     },
     bad: ({ code, why, raw, line, record }: BadRecord): void => {
-      count++;
       closeTable(gatherer.header?.columns ?? []);
       emits.push({ bad: { raw, code, why, origin: { file, line, record } } });
     },
@@ -44,7 +36,6 @@ export function createGatherer(file: string): Gatherer {
       closeTable(gatherer.header?.columns ?? []);
       const taken = emits;
       emits = [];
-      count = 0;
       return taken;
     },
   };

@@ -4,7 +4,9 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { VerbatimError } from '../../../core/sdk.ts';
 
 /** Bytes read at once; rows of a batch end with a piece, so it bounds how much a batch exceeds its size. */
-const pieceSize = 262_144;
+const pieceSize = 131_072;
+/** Bytes read at once by what only looks at them. */
+export const largePiece = 1_048_576;
 const headSize = 65_536;
 
 /** A regular file inside the project, open for reading. */
@@ -48,9 +50,15 @@ export async function openInside(root: string, name: string): Promise<OpenFile> 
 }
 
 /** The bytes of a file from an offset on; each piece is valid until the next one is asked for. */
-export async function* piecesOf(file: OpenFile, from: number, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const buffers = [Buffer.allocUnsafe(pieceSize), Buffer.allocUnsafe(pieceSize)] as const;
-  const readAt = (turn: number, position: number) => file.handle.read(buffers[turn % 2]!, 0, pieceSize, position);
+export async function* piecesOf(
+  file: OpenFile,
+  from: number,
+  signal: AbortSignal,
+  most = pieceSize,
+): AsyncGenerator<Buffer> {
+  const size = Math.min(most, Math.max(file.size, 1));
+  const buffers = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)] as const;
+  const readAt = (turn: number, position: number) => file.handle.read(buffers[turn % 2]!, 0, size, position);
   let position = from;
   let ahead = readAt(0, position);
   try {

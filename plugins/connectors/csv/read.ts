@@ -9,9 +9,14 @@ import { type OpenFile, openInside, piecesOf } from './open.ts';
 import type { CsvOptions, CsvRow, CsvState } from './options.ts';
 import { Scanner, type ScanOptions, type ScanStart, type ScanTarget } from './scanner.ts';
 
-/** A batch is closed at the end of the piece that brings it to this many rows and bad rows, or to this many bytes. */
-const batchRows = 15_000;
-const batchBytes = 16 * 1024 * 1024;
+/**
+ * A checkpoint follows the piece that brings a batch to so many rows and bad rows as came before it, within these
+ * bounds, or to so many bytes, or to the bytes that are left: the store has work early, never waits long for the next
+ * batch, and has little left to do when the last row is read.
+ */
+const fewestRows = 3_000;
+const mostRows = 30_000;
+const mostBytes = 16 * 1024 * 1024;
 
 type Read = AsyncGenerator<Emit<CsvRow, CsvState>>;
 type Place = Pick<CsvState, 'offset' | 'line' | 'record'>;
@@ -83,16 +88,19 @@ async function* readOne(
     return { checkpoint: { file: name, offset, line, record, size, mtimeMs, headHash, before } };
   };
   let position = Math.max(place.offset, skip);
-  let committed = position;
+  let committed = { position, record: scanner.record };
   for await (const piece of piecesOf(file, position, signal)) {
     position += piece.length;
     scanner.push(decoder.decode(piece), false, encoding.startsWith('utf-16') || piece.includes(0));
-    const full = gatherer.count >= batchRows || position - committed >= batchBytes;
+    // piece by piece, so that whoever maps rows is done with them before the next ones are made
+    yield* gatherer.take();
+    const wanted = Math.min(Math.max(committed.record - place.record, fewestRows), mostRows);
+    const [rows, bytes] = [scanner.record - committed.record, position - committed.position];
+    const full = rows >= wanted || bytes >= mostBytes || (rows >= fewestRows && bytes >= file.size - position);
     if (!full || !scanner.settled) continue;
     await file.assertUnchanged();
-    yield* gatherer.take();
     yield checkpoint(position - decoder.pending() - decoder.bytesOf(scanner.rest));
-    committed = position;
+    committed = { position, record: scanner.record };
   }
   scanner.push('', true);
   await file.assertUnchanged();

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open as openFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VerbatimError } from '../../../core/sdk.ts';
+import { halfPath, removeAbandonedHalves } from './half-file.ts';
 
 /** Opens a file; a parameter so that a full disk can be tested. */
 export type Open = (path: string, flags: number, mode?: number) => Promise<FileHandle>;
@@ -25,7 +26,7 @@ const writeFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
 
 /**
  * Puts a file into a folder so that a reader sees the old one or the new one, never half: copied beside it under
- * another name, flushed to the disk, then renamed.
+ * another name, flushed to the disk, then renamed. What a killed process left of an earlier copy is removed.
  *
  * @returns false when the very same bytes were there already
  * @throws VB4009 when the disk is full, VB2112 when the source is not the file that was announced, VB5006 when a folder
@@ -33,8 +34,9 @@ const writeFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | c
  */
 export async function deliverFile(work: Work): Promise<boolean> {
   const target = join(work.folder, work.name);
+  await removeAbandonedHalves(work.folder, work.name);
   if ((await digestOf(target, work)) === work.sha256) return false;
-  const half = join(work.folder, `.${work.name}.${randomBytes(6).toString('hex')}.part`);
+  const half = halfPath(work.folder, work.name);
   let written = 0;
   try {
     const sha256 = await copy(work, half, bytes => {

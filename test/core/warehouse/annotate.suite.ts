@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Annotation, Polarity } from '../../../core/model/feedback.ts';
 import type { SentimentNode } from '../../../core/plan/plan.ts';
 import { openAnnotator } from '../../../core/warehouse/annotate.ts';
-import type { AnnotationTask } from '../../../core/warehouse/annotation-tasks.ts';
+import type { AnnotationTask, Shard } from '../../../core/warehouse/annotation-tasks.ts';
 import { refreshKpis } from '../../../core/warehouse/kpi-daily.ts';
 import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 import type { TestStores } from '../../stores.ts';
@@ -208,9 +208,9 @@ export function annotateSuite({ open }: TestStores): void {
     const kpi = annotationKpi();
     const measured = async () => {
       await refreshKpis(wh, { pipeline, timezone, kpis: [kpi] });
-      const rows = await wh.db.selectFrom('kpi_daily').select('parts').execute();
-      // In the order of their names: n, negative, positive, score.
-      return rows.map(({ parts }) => [parts[0], parts[2]]);
+      const rows = await wh.db.selectFrom('kpi_daily').select('counts').execute();
+      // In the order of their names: n, negative, positive.
+      return rows.map(({ counts }) => [counts[0], counts[2]]);
     };
     expect(await measured()).toEqual([]);
     await annotateAll(wh, {}, () => says('positive', 0.5));
@@ -226,8 +226,8 @@ export function annotateSuite({ open }: TestStores): void {
     await givenFeedback(wh, await givenStream(wh), [{ id: '1', comment: 'x' }]);
     const measured = async (scorers: readonly string[]) => {
       await refreshKpis(wh, { pipeline, timezone, kpis: [annotationKpi()], scorers });
-      const rows = await wh.db.selectFrom('kpi_daily').select('parts').execute();
-      return rows.map(({ parts }) => parts);
+      const rows = await wh.db.selectFrom('kpi_daily').select(['counts', 'sums']).execute();
+      return rows.map(({ counts, sums }) => [...counts, ...sums]);
     };
     await annotateAll(wh, { id: 'first' }, () => says('positive', 0.5));
     await annotateAll(wh, { id: 'second' }, () => says('negative', -0.5));
@@ -316,5 +316,102 @@ export function annotateSuite({ open }: TestStores): void {
       .executeTakeFirstOrThrow();
     expect(because).toEqual(['ab', 'x\u{fffd}', '👍']);
     expect(clauses).toEqual([{ from: 0, to: 3, label: 'positive', score: 0.5 }]);
+  });
+
+  /** 30 texts, half of them in a stream of their own. */
+  const given30 = async (wh: Warehouse): Promise<void> => {
+    const rows = (from: number): Given[] =>
+      Array.from({ length: 15 }, (_, index) => ({
+        id: `R${from + index}`,
+        comment: `text ${from + index}`,
+        at: `2026-10-${String(1 + index).padStart(2, '0')}T10:00:00Z`,
+      }));
+    await givenFeedback(wh, await givenStream(wh), rows(0));
+    await givenFeedback(wh, await givenStream(wh, { source: 'reviews' }), rows(15));
+  };
+  const annotateShard = async (
+    wh: Warehouse,
+    run: { seq: number; id: string },
+    shard: Shard | null,
+    node: Partial<SentimentNode> = {},
+  ) => {
+    const annotator = await openAnnotator(wh, { run, node: { ...tone, ...node }, pipeline, timezone, shard });
+    let handedOut = 0;
+    for (;;) {
+      const tasks = await annotator.next(2);
+      if (tasks.length === 0) break;
+      handedOut += tasks.length;
+      await annotator.write(tasks.map(task => ({ task, annotation: says('positive', task.text.length / 100) })));
+    }
+    return { handedOut, counts: await annotator.finish() };
+  };
+  const shardsOf = (of: number): Shard[] => Array.from({ length: of }, (_, index) => ({ index, of }));
+
+  test('any number of parts gives the annotations of one, each text handed out once, and counts that add up', async () => {
+    const wh = await open();
+    await given30(wh);
+    const run = await givenRun(wh);
+    expect((await annotateShard(wh, run, null)).counts).toMatchObject({ read: 30, written: 30 });
+    const whole = await stored(wh);
+    for (const of of [1, 2, 3, 7]) {
+      await wh.db.deleteFrom('annotation').execute();
+      const another = await givenRun(wh);
+      const parts = await Promise.all(shardsOf(of).map(shard => annotateShard(wh, another, shard)));
+      expect(await stored(wh)).toEqual(whole);
+      expect(parts.reduce((sum, part) => sum + part.handedOut, 0)).toBe(30);
+      expect(parts.reduce((sum, part) => sum + part.counts.written, 0)).toBe(30);
+    }
+  });
+
+  test('30 keys fall into both of two parts, whatever the store', async () => {
+    const wh = await open();
+    await given30(wh);
+    const run = await givenRun(wh);
+    const sizes = [];
+    for (const shard of shardsOf(2)) sizes.push((await annotateShard(wh, run, shard)).handedOut);
+    expect(Math.min(...sizes)).toBeGreaterThan(0);
+  });
+
+  test('parts do not fence each other off, and a second attempt of one fences off its first alone', async () => {
+    const wh = await open();
+    await given30(wh);
+    const run = await givenRun(wh);
+    const openPart = (index: number) =>
+      openAnnotator(wh, { run, node: tone, pipeline, timezone, shard: { index, of: 2 } });
+    const [left, right] = [await openPart(0), await openPart(1)];
+    const [one] = await left.next(1);
+    const [other] = await right.next(1);
+    const again = await openPart(0);
+    const write = (annotator: typeof left, task: AnnotationTask) => annotator.write([{ task, annotation: null }]);
+    await expect(write(left, one!)).rejects.toMatchObject({ code: 'VB4004' });
+    expect(await write(right, other!)).toMatchObject({ written: 1 });
+    expect(await write(again, one!)).toMatchObject({ written: 1 });
+  });
+
+  test('a part removes what is outdated among its own texts alone', async () => {
+    const wh = await open();
+    await given30(wh);
+    await annotateShard(wh, await givenRun(wh), null, { model: 'linear@0' });
+    const run = await givenRun(wh);
+    // The new model knows no language: every annotation of the old one is outdated, and none takes its place.
+    const silent = { languages: [], texts: [] };
+    await annotateShard(wh, run, { index: 0, of: 2 }, silent);
+    const left = (await stored(wh)).length;
+    expect([left > 0, left < 30]).toEqual([true, true]);
+    await annotateShard(wh, run, { index: 1, of: 2 }, silent);
+    expect(await stored(wh)).toEqual([]);
+  });
+
+  test('a run that was shared out in one way and goes on in another counts every text once', async () => {
+    const wh = await open();
+    await given30(wh);
+    const run = await givenRun(wh);
+    const killed = await openAnnotator(wh, { run, node: tone, pipeline, timezone, shard: { index: 1, of: 3 } });
+    const tasks = await killed.next(4);
+    await killed.write(tasks.map(task => ({ task, annotation: null })));
+    const parts = [];
+    for (const shard of shardsOf(2)) parts.push(await annotateShard(wh, run, shard));
+    expect(parts.reduce((sum, part) => sum + part.counts.written, 0)).toBe(30);
+    expect((await annotateShard(wh, run, null)).counts).toMatchObject({ read: 30, written: 30 });
   });
 }

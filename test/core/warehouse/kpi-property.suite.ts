@@ -183,7 +183,7 @@ async function clear(wh: Warehouse): Promise<void> {
 
 async function dailyRows(wh: Warehouse): Promise<readonly unknown[]> {
   const { rows } = await sql`
-    select d.kpi, k.day, k.cell, k.parts from kpi_daily as k join kpi_definition as d on d.id = k.definition_id
+    select d.kpi, k.day, k.cell, k.counts, k.sums from kpi_daily as k join kpi_definition as d on d.id = k.definition_id
     order by d.kpi, k.day, k.cell`.execute(wh.db);
   return rows;
 }

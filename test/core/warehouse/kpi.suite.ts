@@ -18,8 +18,8 @@ import {
   volumeKpi,
 } from './given-feedback.ts';
 
-/** Parts are stored in the order of their names: detractors, n, promoters, squares, sum. */
-const nOf = (parts: readonly number[]): number | undefined => parts[1];
+/** Counts are stored in the order of their names: detractors, n, promoters. */
+const nOf = (counts: readonly number[]): number | undefined => counts[1];
 
 const october = monthWindow('2026-10', timezone);
 const november = monthWindow('2026-11', timezone);
@@ -65,6 +65,19 @@ export function kpiSuite({ open }: TestStores): void {
     ]);
     // 3 + 2 + 1 = 6; 25.5 + 8.5 + 7 = 41; 223.25 + 72.25 + 49 = 344.5
     expect(await total(wh, nps)).toEqual({ n: 6, promoters: 2, detractors: 2, sum: 41, squares: 344.5 });
+  });
+
+  test('decimals are summed exactly, so that no order of days gives another total', async () => {
+    const wh = await open();
+    await givenFeedback(wh, await givenStream(wh), [
+      { id: '1', at: '2026-10-15T10:00:00Z', answers: { nps: 0.1 } },
+      { id: '2', at: '2026-10-16T10:00:00Z', answers: { nps: 0.3 } },
+      { id: '3', at: '2026-10-17T10:00:00Z', answers: { nps: 1.3 } },
+    ]);
+    const nps = answerKpi();
+    await refresh(wh, nps);
+    // 0.01 + 0.09 + 1.69 = 1.79. As doubles, neither sum comes out so in any order.
+    expect(await total(wh, nps)).toEqual({ n: 3, promoters: 0, detractors: 3, sum: 1.7, squares: 1.79 });
   });
 
   test('every dimension cuts: channel, touchpoint, source, language, attribute, segment', async () => {
@@ -207,8 +220,8 @@ export function kpiSuite({ open }: TestStores): void {
     ]);
     const nps = answerKpi();
     await refresh(wh, nps);
-    const days = await wh.db.selectFrom('kpi_daily').select(['day', 'parts']).orderBy('day').execute();
-    expect(days.map(({ day, parts }) => [day, nOf(parts)])).toEqual([
+    const days = await wh.db.selectFrom('kpi_daily').select(['day', 'counts']).orderBy('day').execute();
+    expect(days.map(({ day, counts }) => [day, nOf(counts)])).toEqual([
       ['2026-03-29', 2],
       ['2026-03-30', 1],
       ['2026-09-30', 1],
@@ -251,8 +264,8 @@ export function kpiSuite({ open }: TestStores): void {
       const rows = instants.map(at => ({ id: at, at, answers: { nps: 9 } }));
       await givenFeedback(wh, stream, rows, zone);
       await refreshKpis(wh, { pipeline, timezone: zone, kpis: [nps] });
-      const daily = await wh.db.selectFrom('kpi_daily').select(['day', 'parts']).orderBy('day').execute();
-      return daily.map(({ day, parts }) => [day, nOf(parts)]);
+      const daily = await wh.db.selectFrom('kpi_daily').select(['day', 'counts']).orderBy('day').execute();
+      return daily.map(({ day, counts }) => [day, nOf(counts)]);
     };
     // Havana goes from -4 back to -5 at 01:00 on 1 November: that day begins at 04:00Z, and 00:30 comes at 04:30Z and 05:30Z.
     expect(await daysIn('America/Havana', ['2026-11-01T04:30:00Z', '2026-11-01T05:30:00Z'])).toEqual([

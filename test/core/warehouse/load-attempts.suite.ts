@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Feedback } from '../../../core/model/feedback.ts';
 import { noCounts } from '../../../core/plan/result.ts';
@@ -5,7 +6,19 @@ import { openStream } from '../../../core/warehouse/load.ts';
 import { listQuarantine } from '../../../core/warehouse/quarantine.ts';
 import { startRun } from '../../../core/warehouse/runs.ts';
 import type { TestStores } from '../../stores.ts';
-import { all, batch, feedback, load, options, reject, stored, testNode, testPlan, writeAll } from './load-fixture.ts';
+import {
+  all,
+  batch,
+  feedback,
+  load,
+  options,
+  reject,
+  stored,
+  testNode,
+  testPlan,
+  write,
+  writeAll,
+} from './load-fixture.ts';
 
 export function loadAttemptsSuite({ open, kind }: TestStores): void {
   test('an incremental stream keeps what the source no longer has; a full one and a full refresh remove it and mark its day', async () => {
@@ -34,7 +47,7 @@ export function loadAttemptsSuite({ open, kind }: TestStores): void {
     await load(wh, [batch([feedback('a'), feedback('b')])], { node });
     expect(await load(wh, [], { node })).toEqual(noCounts);
     const run = await startRun(wh, { plan: testPlan(), engine: 'in-process' });
-    await (await openStream(wh, options(run, { node }))).write(batch([feedback('a')]));
+    await write(await openStream(wh, options(run, { node })), batch([feedback('a')]));
     await run.release();
     expect(Object.keys(await stored(wh))).toEqual(['a', 'b']);
   });
@@ -63,11 +76,11 @@ export function loadAttemptsSuite({ open, kind }: TestStores): void {
     const wh = await open();
     const run = await startRun(wh, { plan: testPlan(), engine: 'in-process' });
     const first = await openStream(wh, options(run));
-    await first.write(batch([feedback('a')], { state: { line: 1 } }));
+    await write(first, batch([feedback('a')], { state: { line: 1 } }));
     const second = await openStream(wh, options(run));
     expect([first.epoch, second.epoch]).toEqual([1, 2]);
     expect(second.state).toEqual({ line: 1 });
-    await expect(first.write(batch([feedback('b')]))).rejects.toMatchObject({ code: 'VB4004' });
+    await expect(write(first, batch([feedback('b')]))).rejects.toMatchObject({ code: 'VB4004' });
     await expect(first.finish()).rejects.toMatchObject({ code: 'VB4004' });
     expect(await writeAll(second, [batch([feedback('c')])])).toEqual({ ...noCounts, read: 2, written: 2 });
     expect(Object.keys(await stored(wh))).toEqual(['a', 'c']);
@@ -94,7 +107,7 @@ export function loadAttemptsSuite({ open, kind }: TestStores): void {
       batch([feedback('d'), feedback('a')]),
     ];
     const first = await openStream(wh, options(run));
-    for (const one of batches.slice(0, 2)) await first.write(one);
+    for (const one of batches.slice(0, 2)) await write(first, one);
     const second = await openStream(wh, options(run));
     expect(second.state).toBeNull();
     expect(await writeAll(second, batches)).toEqual({ ...noCounts, read: 7, written: 4, rejected: 1, deduplicated: 2 });
@@ -110,7 +123,7 @@ export function loadAttemptsSuite({ open, kind }: TestStores): void {
       batch([feedback('d')], { state: { line: 6 } }),
     ];
     const first = await openStream(wh, options(run));
-    for (const one of batches.slice(0, 2)) await first.write(one);
+    for (const one of batches.slice(0, 2)) await write(first, one);
     const second = await openStream(wh, options(run));
     expect(second.state).toEqual({ line: 3 });
     expect(await writeAll(second, batches.slice(1))).toEqual({ ...noCounts, read: 5, written: 4, deduplicated: 1 });
@@ -122,10 +135,10 @@ export function loadAttemptsSuite({ open, kind }: TestStores): void {
     const run = await startRun(wh, { plan: testPlan(), engine: 'in-process' });
     const first = await openStream(wh, options(run));
     expect(first.state).toBeNull();
-    await first.write(batch([feedback('b')], { state: { line: 2 } }));
+    await write(first, batch([feedback('b')], { state: { line: 2 } }));
     expect((await openStream(wh, options(run, { stateVersion: 2 }))).state).toBeNull();
     const third = await openStream(wh, options(run));
-    await third.write(batch([feedback('b')], { state: { line: 2 } }));
+    await write(third, batch([feedback('b')], { state: { line: 2 } }));
     expect((await openStream(wh, options(run, { fullRefresh: true }))).state).toBeNull();
   });
 
@@ -137,22 +150,24 @@ export function loadAttemptsSuite({ open, kind }: TestStores): void {
       return items;
     };
     const writer = await openStream(wh, options(run, { enrich }));
-    const ended = await Promise.allSettled(['a', 'b', 'c'].map(id => writer.write(batch([feedback(id)]))));
+    const ended = await Promise.allSettled(['a', 'b', 'c'].map(id => write(writer, batch([feedback(id)]))));
     expect(ended.map(one => one.status)).toEqual(['fulfilled', 'rejected', 'rejected']);
     await expect(writer.finish()).rejects.toThrow('no model');
     expect(Object.keys(await stored(wh))).toEqual(['a']);
   });
 
-  test('rows that vanish under the ledger are noticed at the end (VB4005)', async () => {
+  test('rows that a trigger keeps out of the table are noticed, new ones and changed ones (VB4005)', async () => {
     const wh = await open();
-    const run = await startRun(wh, { plan: testPlan(), engine: 'in-process' });
-    const writer = await openStream(wh, options(run));
-    await writer.write(batch([feedback('a'), feedback('b')]));
-    await wh.db.deleteFrom('feedback').where('external_id', '=', 'a').execute();
-    await expect(writer.finish()).rejects.toMatchObject({
+    await load(wh, [batch([feedback('a'), feedback('b')])]);
+    await sql`create function keep_out() returns trigger language plpgsql as 'begin return null; end'`.execute(wh.db);
+    await sql`create trigger keep_out before insert on feedback for each row when (new.comment = 'x')
+      execute function keep_out()`.execute(wh.db);
+    await expect(load(wh, [batch([feedback('c', { comment: 'x' }), feedback('d')])])).rejects.toMatchObject({
       code: 'VB4005',
-      message: expect.stringContaining('2 written (1 stored)'),
+      message: expect.stringContaining('2 rows were sent to table "feedback", 1 were stored'),
     });
+    await expect(load(wh, [batch([feedback('a', { comment: 'x' })])])).rejects.toMatchObject({ code: 'VB4005' });
+    expect(await stored(wh)).toEqual({ a: 'comment of a', b: 'comment of b' });
   });
 
   test('streams of one pipeline are loaded at the same time without waiting for ever', async () => {

@@ -1,7 +1,7 @@
-import type { Feedback, Reject } from '../../../core/model/feedback.ts';
+import type { Feedback, Origin, Reject } from '../../../core/model/feedback.ts';
 import type { ConnectorNode, Plan } from '../../../core/plan/plan.ts';
 import type { Counts } from '../../../core/plan/result.ts';
-import type { Batch, StreamOptions } from '../../../core/warehouse/batch.ts';
+import type { BatchEnd, StreamOptions } from '../../../core/warehouse/batch.ts';
 import { openStream, type StreamWriter } from '../../../core/warehouse/load.ts';
 import { endRun, type RunHandle, startRun } from '../../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
@@ -80,6 +80,11 @@ export function feedback(externalId: string, changes: Partial<Feedback> = {}): F
   };
 }
 
+/** A batch as a source gives it. */
+export interface Batch extends BatchEnd {
+  readonly records: readonly { readonly feedback: Feedback; readonly origin: Origin }[];
+}
+
 export function batch(feedbacks: readonly Feedback[], changes: Partial<Batch> = {}): Batch {
   return {
     records: feedbacks.map((one, index) => ({ feedback: one, origin: { file: 'a.csv', line: index + 2 } })),
@@ -109,8 +114,14 @@ export async function load(
   }
 }
 
+/** Adds the records of a batch and writes it. */
+export function write(writer: StreamWriter, { records, ...end }: Batch): Promise<Counts> {
+  for (const { feedback: one, origin } of records) writer.add(one, origin);
+  return writer.write(end);
+}
+
 export async function writeAll(writer: StreamWriter, batches: readonly Batch[]): Promise<Counts> {
-  for (const one of batches) await writer.write(one);
+  for (const one of batches) await write(writer, one);
   return await writer.finish();
 }
 

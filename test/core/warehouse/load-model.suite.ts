@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Batch } from '../../../core/warehouse/batch.ts';
 import { openStream } from '../../../core/warehouse/load.ts';
 import { endRun, startRun } from '../../../core/warehouse/runs.ts';
 import type { TestStores } from '../../stores.ts';
-import { batch, feedback, options, stored, testNode, testPlan } from './load-fixture.ts';
+import { type Batch, batch, feedback, options, stored, testNode, testPlan, write } from './load-fixture.ts';
 
 /** One record of a source: a key, its content, or a bad one. */
 const record = fc.oneof(
@@ -63,11 +62,11 @@ export function loadModelSuite({ open, kind }: TestStores): void {
         for (const death of one.deaths) {
           const dying = await openStream(wh, writing);
           const from = (dying.state as { batch: number } | null)?.batch ?? 0;
-          for (const part of batches.slice(from, from + death)) await dying.write(part);
+          for (const part of batches.slice(from, from + death)) await write(dying, part);
         }
         const writer = await openStream(wh, writing);
         for (const part of batches.slice((writer.state as { batch: number } | null)?.batch ?? 0))
-          await writer.write(part);
+          await write(writer, part);
         const counts = await writer.finish();
         await endRun(wh, run, 'succeeded');
 

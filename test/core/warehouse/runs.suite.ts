@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { noCounts } from '../../../core/plan/result.ts';
+import { loadRun } from '../../../core/warehouse/load-run.ts';
 import { createRunId } from '../../../core/warehouse/run-id.ts';
 import { endRun, listRuns, recordStep, showRun, startRun } from '../../../core/warehouse/runs.ts';
 import type { TestStores } from '../../stores.ts';
@@ -52,6 +53,41 @@ export function runsSuite({ open }: TestStores): void {
       await startRun(wh, { ...start, engine: 'temporal', id }),
     ];
     expect([second.seq, second.id]).toEqual([first.seq, id]);
+  });
+
+  test('two beginnings of the same named run at the same time give one run', async () => {
+    const wh = await open();
+    const named = { ...start, engine: 'temporal' as const, id: createRunId() };
+    const runs = await Promise.all([startRun(wh, named), startRun(wh, named), startRun(wh, named)]);
+    expect(new Set(runs.map(run => run.seq)).size).toBe(1);
+    expect(await listRuns(wh)).toHaveLength(1);
+  });
+
+  test('a run that has ended is opened again by its id, with its number and the plan that is given', async () => {
+    const wh = await open();
+    const id = createRunId();
+    const first = await startRun(wh, { ...start, engine: 'temporal', id });
+    await endRun(wh, first, 'failed');
+    const plan = testPlan({ digest: 'b'.repeat(64) });
+    const second = await startRun(wh, { plan, engine: 'temporal', id });
+    expect(second).toMatchObject({ seq: first.seq, id, resumed: true });
+    expect((await showRun(wh, id)).run).toMatchObject({ status: 'running', endedAt: null, planDigest: plan.digest });
+    expect(await loadRun(wh, id)).toEqual({ seq: first.seq, id, plan });
+    await endRun(wh, second, 'succeeded');
+    expect((await showRun(wh, id)).run.status).toBe('succeeded');
+  });
+
+  test('a run that is opened again in process keeps others of its pipeline, client and window out (VB6001)', async () => {
+    const wh = await open();
+    const first = await startRun(wh, start);
+    await endRun(wh, first, 'failed');
+    const again = await startRun(wh, { ...start, id: first.id });
+    await expect(startRun(wh, start)).rejects.toMatchObject({ code: 'VB6001' });
+    await endRun(wh, again, 'succeeded');
+  });
+
+  test('the plan of a run that nobody knows is not found (VB6002)', async () => {
+    await expect(loadRun(await open(), 'nobody')).rejects.toMatchObject({ code: 'VB6002' });
   });
 
   test('ending a run twice keeps its first end', async () => {

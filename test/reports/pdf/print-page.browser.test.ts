@@ -17,7 +17,8 @@ describe.each(browsers)('%s', (_from, options) => {
   afterAll(() => launched.close());
 
   const print = async (html: string, checked = true): Promise<PrintedPdf> => {
-    const page = await launched.browser.newPage();
+    // As the pool lends it.
+    const page = await launched.browser.newPage({ background: true });
     try {
       return await printPage(page, { html, author: 'Maison Lumière', at, checked });
     } finally {
@@ -41,7 +42,7 @@ describe.each(browsers)('%s', (_from, options) => {
     expect(texts[0]).toContain('1 / 1');
   });
 
-  test('the same document gives the same bytes, printed twice and by another browser process', async () => {
+  test('the same document gives the same bytes, printed twice and in view in another browser', async () => {
     const html = a4('<h1>Le mois</h1><table><tr><th scope="col">n</th></tr><tr><td>1</td></tr></table>');
     const first = await print(html);
     const second = await print(html);
@@ -137,6 +138,12 @@ describe.each(browsers)('%s', (_from, options) => {
     ],
   ])('%s that cannot be loaded is an error that names it', async (_name, body, styles, message) => {
     expect(await faultOf(a4(body, styles))).toMatchObject({ code: 'VB5004', message: expect.stringMatching(message) });
+  });
+
+  test('a picture that is there is waited for and is no fault', async () => {
+    const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const { pages } = await print(a4(`<p>Logo</p><img alt="" width="9" src="data:image/png;base64,${onePixel}">`));
+    expect(pages).toBe(1);
   });
 
   test('a cover of exactly one page leaves no empty page behind it', async () => {

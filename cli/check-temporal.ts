@@ -1,0 +1,90 @@
+import { hostname } from 'node:os';
+import { asVerbatimError } from '../core/errors.ts';
+import type { Check } from '../core/plugin/connector.ts';
+import { connect, request, type TemporalClient, type TemporalTarget } from '../workflows/client.ts';
+import { type QueueKind, queues } from '../workflows/contract.ts';
+import { missingSearchAttributes, registerSearchAttributes } from '../workflows/register.ts';
+import { pollersOf, workerCommand } from '../workflows/task-queues.ts';
+
+/** Somebody who waits for work asks for it again at least once a minute. */
+const aliveMs = 70_000;
+const kinds = Object.keys(queues) as QueueKind[];
+
+/**
+ * Looks at a Temporal server as a run needs it: it answers, has the namespace and the search attributes, and every
+ * queue has a worker. A queue without one is a warning, since its worker may be started later.
+ *
+ * @param fix - adds the search attributes that are missing
+ */
+export function checkTemporal(target: TemporalTarget, fix: boolean): Promise<readonly Check[]> {
+  return withServer(target, async temporal => {
+    const { serverVersion } = await request(temporal, () => temporal.client.workflowService.getSystemInfo({}));
+    const checks = [
+      check('temporal', 'ok', `${target.address}, namespace ${target.namespace}, server ${serverVersion}`),
+      await checkSearchAttributes(temporal, fix),
+    ];
+    for (const kind of kinds) checks.push(await checkQueue(temporal, kind));
+    return checks;
+  });
+}
+
+/** The health of a worker's container: a worker of this machine has asked a queue for work within the last minute. */
+export function checkWorker(target: TemporalTarget): Promise<readonly Check[]> {
+  return withServer(target, async temporal => {
+    const served: string[] = [];
+    for (const kind of kinds) {
+      const alive = await aliveAt(temporal, kind);
+      if (alive.some(identity => identity.endsWith(`@${hostname()}`))) served.push(queues[kind]);
+    }
+    const where = `at ${target.address}, namespace ${target.namespace}`;
+    return [
+      served.length > 0
+        ? check('worker', 'ok', `a worker of this machine serves ${served.join(', ')} ${where}`)
+        : check('worker', 'fail', `no worker of this machine takes work ${where}`, 'verbatim worker'),
+    ];
+  });
+}
+
+const check = (id: string, status: Check['status'], message: string, fix: string | null = null): Check => ({
+  ...{ id, status, message, fix },
+});
+
+async function withServer(
+  target: TemporalTarget,
+  work: (temporal: TemporalClient) => Promise<readonly Check[]>,
+): Promise<readonly Check[]> {
+  try {
+    const temporal = await connect(target);
+    try {
+      return await work(temporal);
+    } finally {
+      await temporal.close();
+    }
+  } catch (thrown) {
+    const { code, message, hint } = asVerbatimError(thrown);
+    return [check('temporal', 'fail', `${code} ${message}`, hint)];
+  }
+}
+
+async function checkSearchAttributes(temporal: TemporalClient, fix: boolean): Promise<Check> {
+  const id = 'search attributes';
+  const added = fix ? await registerSearchAttributes(temporal) : [];
+  if (added.length > 0) return check(id, 'ok', `added ${added.join(', ')}`);
+  const missing = await missingSearchAttributes(temporal);
+  if (missing.length === 0) return check(id, 'ok', 'as runs need them');
+  return check(id, 'fail', `the namespace lacks ${missing.join(', ')}`, 'verbatim doctor --fix');
+}
+
+async function checkQueue(temporal: TemporalClient, kind: QueueKind): Promise<Check> {
+  const alive = await aliveAt(temporal, kind);
+  const id = `queue ${kind}`;
+  if (alive.length === 0) return check(id, 'warn', `nobody takes work from ${queues[kind]}`, workerCommand([kind]));
+  return check(id, 'ok', `${queues[kind]}: ${alive.length === 1 ? '1 worker' : `${alive.length} workers`}`);
+}
+
+/** Identities of those who asked for work so lately that they must be there. */
+async function aliveAt(temporal: TemporalClient, kind: QueueKind): Promise<readonly string[]> {
+  const pollers = await pollersOf(temporal, kind);
+  const lately = pollers.filter(({ lastSeen }) => Date.now() - lastSeen.getTime() < aliveMs);
+  return [...new Set(lately.map(({ identity }) => identity))];
+}

@@ -1,0 +1,87 @@
+import { VerbatimError } from '../../core/errors.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { givenWindow, resultsToKeep } from '../../core/plan/resume.ts';
+import { type Resume, runInProcess } from '../../core/run/engine.ts';
+import { readRun } from '../../core/run/read-run.ts';
+import { type RunRows, readRunRows } from '../../core/warehouse/run-read.ts';
+import { listRuns } from '../../core/warehouse/runs.ts';
+import type { Warehouse } from '../../core/warehouse/warehouse.ts';
+import type { Command } from '../command.ts';
+import type { OnInterrupt } from '../follow.ts';
+import { openPipeline, planOf } from '../pipeline.ts';
+import { createProgress } from '../progress.ts';
+import { printRecord } from '../record.ts';
+import { interruptible } from '../signals.ts';
+import type { Terminal } from '../terminal.ts';
+import { type OpenRuntime, openRuntime, openWorkspace, type Workspace } from '../workspace.ts';
+
+interface Options {
+  readonly client?: string;
+  readonly detach?: boolean;
+  readonly onInterrupt?: OnInterrupt;
+}
+
+/** Goes on with a run that failed or was cancelled: what succeeded and has not changed is not run again. */
+export const retry: Command<Options> = async ({ global, terminal, options, args }) => {
+  const workspace = await openWorkspace(global);
+  const runtime = await openRuntime(workspace, options.client ?? null);
+  try {
+    const rows = await readRunRows(runtime.warehouse, args[0] ?? (await latestRun(runtime.warehouse)));
+    if (rows.engine === 'temporal') {
+      const { retryOnTemporal } = await import('../retry-on-temporal.ts');
+      return await retryOnTemporal(
+        workspace,
+        terminal,
+        runtime.warehouse,
+        rows,
+        () => compiled(workspace, rows.plan),
+        options,
+      );
+    }
+    return await retryHere(workspace, terminal, runtime, rows);
+  } finally {
+    await runtime.close();
+  }
+};
+
+async function latestRun(warehouse: Warehouse): Promise<string> {
+  const [latest] = await listRuns(warehouse, { limit: 1 });
+  if (latest === undefined) throw new VerbatimError('VB6002', 'nothing ran yet, so there is nothing to retry');
+  return latest.id;
+}
+
+/** A run's pipeline as the files have it now, for the run's own window and instant. */
+async function compiled(workspace: Workspace, before: Plan): Promise<Plan> {
+  const pipeline = await openPipeline(workspace, before.pipeline, before.client);
+  const { asOf, fullRefresh } = before;
+  return planOf(workspace, pipeline, { window: givenWindow(before), asOf, fullRefresh });
+}
+
+async function retryHere(
+  workspace: Workspace,
+  terminal: Terminal,
+  runtime: OpenRuntime,
+  rows: RunRows,
+): Promise<number> {
+  if (rows.status === 'succeeded') {
+    terminal.note(`run ${rows.id} succeeded; there is nothing to do`);
+    printRecord(terminal, workspace, await readRun(runtime.warehouse, rows.id));
+    return 0;
+  }
+  const plan = await compiled(workspace, rows.plan);
+  const resume: Resume = { run: rows.id, done: resultsToKeep(rows.plan, plan, rows.steps) };
+  if (plan.digest !== rows.plan.digest) {
+    terminal.note('the pipeline has changed since; what it changes is run again');
+  }
+  const progress = createProgress(terminal);
+  try {
+    return await interruptible(terminal, async (signal, interruptedBy) => {
+      const record = await runInProcess(plan, runtime, { signal, emit: progress.listen, resume });
+      progress.stop();
+      printRecord(terminal, workspace, record);
+      return interruptedBy() ?? (record.status === 'succeeded' ? 0 : 1);
+    });
+  } finally {
+    progress.stop();
+  }
+}

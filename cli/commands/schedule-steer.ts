@@ -1,0 +1,57 @@
+import type { Client } from '@temporalio/client';
+import { VerbatimError } from '../../core/errors.ts';
+import type { PipelineName } from '../../workflows/contract.ts';
+import { scheduleIdOf } from '../../workflows/schedule-options.ts';
+import { backfillSchedule, pauseSchedule, resumeSchedule, triggerSchedule } from '../../workflows/schedules.ts';
+import type { Command, Invocation } from '../command.ts';
+import { instant } from '../options.ts';
+import { withSchedules } from '../schedule-server.ts';
+import { pipelineNamed } from '../schedules.ts';
+import { openWorkspace } from '../workspace.ts';
+
+interface Options {
+  readonly client?: string;
+  readonly reason?: string;
+}
+
+/** Stops the starts of a pipeline. */
+export const schedulePause: Command<Options> = invocation =>
+  steer(invocation, 'paused', (client, name) =>
+    pauseSchedule(client, name, invocation.options.reason ?? 'paused from the command line'),
+  );
+
+/** Lets a paused pipeline start again. */
+export const scheduleResume: Command<Options> = invocation =>
+  steer(invocation, 'resumed', (client, name) =>
+    resumeSchedule(client, name, invocation.options.reason ?? 'resumed from the command line'),
+  );
+
+/** Starts a pipeline once, now. */
+export const scheduleTrigger: Command<Options> = invocation => steer(invocation, 'triggered', triggerSchedule);
+
+interface BackfillOptions extends Options {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Starts a pipeline for each time of its schedule in a span. */
+export const scheduleBackfill: Command<BackfillOptions> = invocation => {
+  const from = instant('--from', invocation.options.from);
+  const to = instant('--to', invocation.options.to);
+  if (from >= to) throw new VerbatimError('VB6004', `the span ends at ${to}, not after its start at ${from}`);
+  return steer(invocation, 'backfilled', (client, name) => backfillSchedule(client, name, { from, to }));
+};
+
+async function steer(
+  { global, terminal, options, args }: Invocation<Options>,
+  done: string,
+  work: (client: Client, name: PipelineName) => Promise<void>,
+): Promise<number> {
+  const workspace = await openWorkspace(global);
+  const name = await pipelineNamed(workspace, args[0]!, options.client ?? null);
+  await withSchedules(workspace, client => work(client, name));
+  const id = scheduleIdOf(name);
+  terminal.document({ id, ...name, done });
+  terminal.line(`${done}  ${id}`);
+  return 0;
+}

@@ -1,0 +1,118 @@
+import type { Plan } from '../core/plan/plan.ts';
+import type { Listener } from '../core/run/events.ts';
+import { readRun } from '../core/run/read-run.ts';
+import type { RunRecord } from '../core/run/run-record.ts';
+import { findRunRows } from '../core/warehouse/run-read.ts';
+import { endRun } from '../core/warehouse/runs.ts';
+import type { Warehouse } from '../core/warehouse/warehouse.ts';
+import { cancelRun } from '../workflows/cancel-run.ts';
+import type { TemporalClient } from '../workflows/client.ts';
+import { followRun } from '../workflows/follow-run.ts';
+import type { Execution } from '../workflows/locate-run.ts';
+import { createProgress } from './progress.ts';
+import { clientFlag } from './record.ts';
+import { interruptible } from './signals.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What Ctrl-C does to a run that workers do. */
+export type OnInterrupt = 'detach' | 'cancel';
+
+/** A run to follow. */
+export interface FollowedRun {
+  readonly run: string;
+  readonly plan: Plan;
+  readonly execution: Execution;
+}
+
+/** How following ended. */
+export interface FollowEnd {
+  /** `null` when it was left while the run went on. */
+  readonly record: RunRecord | null;
+  /** The exit code of a signal, or `null`. */
+  readonly interrupted: number | null;
+}
+
+/** Follows a run with the lines that it would print in this process, until it has ended or is left. */
+export async function followToEnd(
+  terminal: Terminal,
+  temporal: TemporalClient,
+  warehouse: Warehouse,
+  followed: FollowedRun,
+  onInterrupt: OnInterrupt,
+): Promise<FollowEnd> {
+  const { plan } = followed;
+  const progress = createProgress(terminal);
+  try {
+    return await interruptible(
+      terminal,
+      async (signal, interruptedBy) => {
+        const leave = new AbortController();
+        signal.addEventListener('abort', () => {
+          if (onInterrupt === 'detach') leave.abort();
+          else cancelRun(temporal, followed.execution).catch(() => terminal.note('the run could not be cancelled'));
+        });
+        const record = await follow(temporal, warehouse, followed, {
+          emit: progress.listen,
+          say: line => progress.say(line),
+          signal: leave.signal,
+        });
+        progress.stop();
+        if (record === null) noteDetached(terminal, followed.run, plan);
+        return { record, interrupted: interruptedBy() };
+      },
+      onInterrupt === 'cancel' ? 'asking the run to stop; what is committed stays (once more to leave it)' : null,
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+/** How to go on with a run that is left to its workers. */
+export function noteDetached(terminal: Terminal, run: string, of: Pick<Plan, 'client'>): void {
+  terminal.note(`run ${run} goes on`);
+  terminal.note(`  follow it: verbatim runs follow ${run}${clientFlag(of)}`);
+  terminal.note(`  cancel it: verbatim runs cancel ${run}${clientFlag(of)}`);
+}
+
+interface Following {
+  readonly emit: Listener;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Follows a run and answers with its record; `null` when it was left while it went on. */
+export async function follow(
+  temporal: TemporalClient,
+  warehouse: Warehouse,
+  { run, plan, execution }: FollowedRun,
+  following: Following,
+): Promise<RunRecord | null> {
+  const { emit } = following;
+  emit({ type: 'run-started', run, pipeline: plan.pipeline, client: plan.client });
+  const { status, told } = await followRun(temporal, execution, following);
+  if (status === null) return null;
+  const record = await recordOf(warehouse, { run, plan, execution }, status);
+  for (const { node, status: to, attempts, result, failure } of record.nodes) {
+    if (!told.has(node.id)) emit({ type: 'node', node: node.id, to, because: null, attempts, result, failure });
+  }
+  const ms = Date.parse(record.endedAt) - Date.parse(record.startedAt);
+  emit({ type: 'run-ended', run, status: record.status, ms });
+  return record;
+}
+
+/** A run that was ended by force, or before it had begun, did not write its own end. */
+async function recordOf(
+  warehouse: Warehouse,
+  { run, plan, execution }: FollowedRun,
+  status: RunRecord['status'],
+): Promise<RunRecord> {
+  const rows = await findRunRows(warehouse, run);
+  if (rows?.status === 'running') await endRun(warehouse, rows, status);
+  if (rows !== null) return await readRun(warehouse, run);
+  const untouched = { status: 'cancelled', attempts: 0, result: null, failure: null } as const;
+  return {
+    ...{ id: run, plan, engine: 'temporal', status, startedAt: execution.startedAt.toISOString() },
+    endedAt: new Date().toISOString(),
+    nodes: plan.nodes.map(node => ({ node, ...untouched })),
+  };
+}

@@ -1,0 +1,86 @@
+import type { Plan } from '../core/plan/plan.ts';
+import type { RunRecord } from '../core/run/run-record.ts';
+import { createRunId } from '../core/warehouse/run-id.ts';
+import type { Warehouse } from '../core/warehouse/warehouse.ts';
+import type { TemporalClient } from '../workflows/client.ts';
+import { type Execution, planOfExecution } from '../workflows/locate-run.ts';
+import { type StartedRun, startRun } from '../workflows/start-run.ts';
+import { followToEnd, noteDetached, type OnInterrupt } from './follow.ts';
+import { openDocument, printRecord } from './record.ts';
+import { openTemporal } from './temporal.ts';
+import type { Terminal } from './terminal.ts';
+import { openClientWarehouse, type Workspace } from './workspace.ts';
+
+export interface TemporalRunOptions {
+  readonly detach?: boolean;
+  readonly force?: boolean;
+  readonly onInterrupt?: OnInterrupt;
+}
+
+/** Runs a plan by workers and follows it to its end, unless it is to be left. @returns the exit code */
+export async function runOnTemporal(
+  workspace: Workspace,
+  terminal: Terminal,
+  plan: Plan,
+  options: TemporalRunOptions,
+): Promise<number> {
+  const temporal = await openTemporal(workspace);
+  try {
+    const warehouse = await openClientWarehouse(workspace, plan.client);
+    try {
+      const started = await startRun(temporal, { plan, run: createRunId(), force: options.force ?? false });
+      noteJoined(terminal, started, plan);
+      // A run that was joined has a plan of its own.
+      const own = started.joined === null ? plan : await planOfExecution(temporal, started);
+      return await finish(workspace, terminal, temporal, warehouse, own, started, options);
+    } finally {
+      await warehouse.close();
+    }
+  } finally {
+    await temporal.close();
+  }
+}
+
+/** Follows a run that was started, or leaves it, and prints what became of it. */
+export async function finish(
+  workspace: Workspace,
+  terminal: Terminal,
+  temporal: TemporalClient,
+  warehouse: Warehouse,
+  plan: Plan,
+  execution: Execution,
+  { detach = false, onInterrupt = 'detach' }: TemporalRunOptions,
+): Promise<number> {
+  const run = execution.run ?? '';
+  if (detach && execution.status === 'running') {
+    noteDetached(terminal, run, plan);
+    printOpen(terminal, plan, execution);
+    return 0;
+  }
+  const { record, interrupted } = await followToEnd(
+    terminal,
+    temporal,
+    warehouse,
+    { run, plan, execution },
+    onInterrupt,
+  );
+  if (record === null) printOpen(terminal, plan, execution);
+  else printRecord(terminal, workspace, record);
+  return interrupted ?? exitOf(record);
+}
+
+const exitOf = (record: RunRecord | null): number => (record === null || record.status === 'succeeded' ? 0 : 1);
+
+function printOpen(terminal: Terminal, plan: Plan, { run, workflowId, startedAt }: Execution): void {
+  terminal.document(openDocument(plan, { id: run ?? '', workflowId, startedAt: startedAt.toISOString() }));
+  terminal.line(workflowId);
+}
+
+function noteJoined(terminal: Terminal, { joined, run, planDigest }: StartedRun, plan: Plan): void {
+  if (joined === null) return;
+  if (joined === 'running') terminal.note(`run ${run} is at work on this window; following it`);
+  else terminal.note(`this window was run already by run ${run}; to run it again: --force`);
+  if (planDigest !== null && planDigest !== plan.digest) {
+    terminal.note('note: the pipeline has changed since that run began; it keeps the plan that it began with');
+  }
+}

@@ -1,0 +1,76 @@
+import { realpath } from 'node:fs/promises';
+import { VerbatimError } from '../core/errors.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { findProjectRoot } from '../core/spec/project.ts';
+import type { CompileInput } from '../workflows/contract.ts';
+import type { Services } from '../workflows/services.ts';
+import type { GlobalOptions } from './command.ts';
+import { InvalidFiles } from './invalid-files.ts';
+import { openPipeline, planOf } from './pipeline.ts';
+import { requirePostgres } from './temporal.ts';
+import { type OpenRuntime, openRuntime, type Workspace, workspaceAt } from './workspace.ts';
+
+/** What services are made from; plain JSON, so that a thread can make its own. */
+export interface ServicesOptions extends GlobalOptions {
+  /** Folder for state and output, where it is not the project's own. */
+  readonly home?: string;
+  /** Sessions at most with each client's database. */
+  readonly width: number;
+}
+
+/**
+ * A project's services for a worker: one open runtime per client, made on first use.
+ *
+ * @throws VB1403 no project · VB6009 when there is no PostgreSQL: an embedded store belongs to one process
+ */
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const root = await findProjectRoot(await realpath(options.cwd));
+  const open = (): Promise<Workspace> => workspaceAt(root, options.home ?? root, options);
+  return servicesOf(await open(), open, options.width);
+}
+
+/**
+ * Services of a workspace that is open.
+ *
+ * @param open - opens it anew, for the files as they are then
+ * @throws VB6009
+ */
+export function servicesOf(workspace: Workspace, open: () => Promise<Workspace>, width: number): Services {
+  requirePostgres(workspace);
+  const runtimes = new Map<string | null, Promise<OpenRuntime>>();
+  return {
+    runtimeFor: client => {
+      const known = runtimes.get(client);
+      if (known) return known;
+      const opening = openRuntime(workspace, client, { width, applicationName: 'verbatim worker' });
+      runtimes.set(client, opening);
+      // A database that was away for a moment is asked again by the next step.
+      opening.catch(() => runtimes.delete(client));
+      return opening;
+    },
+    compile: async input => compile(await open(), input),
+    close: async () => {
+      const opened = await Promise.allSettled(runtimes.values());
+      for (const one of opened) if (one.status === 'fulfilled') await one.value.close();
+    },
+  };
+}
+
+async function compile(
+  workspace: Workspace,
+  { pipeline, client, window, asOf, fullRefresh }: CompileInput,
+): Promise<Plan> {
+  try {
+    return await planOf(workspace, await openPipeline(workspace, pipeline, client), { window, asOf, fullRefresh });
+  } catch (thrown) {
+    throw thrown instanceof InvalidFiles ? firstFault(thrown) : thrown;
+  }
+}
+
+/** One fault as an error that can cross: without the lines around it, which stay in the project. */
+function firstFault({ diagnostics }: InvalidFiles): VerbatimError {
+  const errors = diagnostics.filter(one => one.severity === 'error');
+  const { code, file, line, column, message } = errors[0] ?? diagnostics[0]!;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return new VerbatimError(code, `${file}:${line}:${column} ${message}${more}`, { hint: 'run "verbatim validate"' });
+}

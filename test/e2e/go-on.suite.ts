@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { documentOf, scratch, verbatim } from './command-line.ts';
+import { surveyProject } from './survey-project.ts';
+
+interface RunDocument {
+  readonly run: { readonly id: string; readonly status: string; readonly window: { readonly from: string } };
+  readonly steps: readonly { readonly id: string; readonly status: string; readonly written: number }[];
+}
+
+const template = surveyProject['config/templates/survey.yaml'] as string;
+const withoutReport = template.slice(0, template.indexOf('report:'));
+/** Two of the rows of October are refused: with this limit the step that reads them fails. */
+const strict = withoutReport.replace('rows: 5', 'rows: 1');
+
+/** Several months at once and going on after a failure, as a user does both, on whichever store the environment names. */
+export function goOnSuite(env: () => Promise<Readonly<Record<string, string>>>): void {
+  const folders: ReturnType<typeof scratch>[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) folder.remove();
+  });
+  /** A project with a store of its own, called for its client. */
+  const project = async (survey: string) => {
+    const folder = scratch({ ...surveyProject, 'config/templates/survey.yaml': survey });
+    folders.push(folder);
+    const options = { cwd: folder.path, env: await env() };
+    return { path: folder.path, call: (...args: string[]) => verbatim([...args, '--client', 'acme'], options) };
+  };
+
+  test('months run one after the other, the earliest first, with a line each and a closing table', async () => {
+    const { call } = await project(withoutReport);
+    const ended = await call(
+      'run',
+      'monthly',
+      '--from',
+      '2026-09',
+      '--to',
+      '2026-10',
+      '--as-of',
+      '2026-11-02T06:00:00Z',
+    );
+    expect({ code: ended.code, table: ended.stdout.split('\n').map(line => line.slice(0, 18)) }).toEqual({
+      code: 0,
+      table: ['2026-09  succeeded', '2026-10  succeeded', ''],
+    });
+    expect(ended.stderr).toMatch(/month 2026-09 \(1 of 2\)[\s\S]*month 2026-10 \(2 of 2\)/);
+  });
+
+  test('as JSON months are run documents in one document; a failed month fails the command and stops no other', async () => {
+    const { call } = await project(strict);
+    const ended = await call('run', 'monthly', '--from', '2026-08', '--to', '2026-09', '-o', 'json');
+    const { runs } = documentOf<{ runs: RunDocument[] }>(ended);
+    expect([ended.code, runs.map(({ run }) => run.status)]).toEqual([1, ['failed', 'failed']]);
+    // Midnight in Paris, in summer.
+    expect(runs.map(({ run }) => run.window.from)).toEqual(['2026-07-31T22:00:00.000Z', '2026-08-31T22:00:00.000Z']);
+  });
+
+  test('a run that failed goes on under its id once its cause is mended, and then there is nothing left to do', async () => {
+    const { path, call } = await project(strict);
+    const inFiles = (...args: string[]) => call(...args, '-o', 'json');
+    const failed = await inFiles('run', 'monthly', '--window', '2026-07');
+    expect(failed.code).toBe(1);
+    const { id } = documentOf<RunDocument>(failed).run;
+    writeFileSync(join(path, 'config/templates/survey.yaml'), withoutReport);
+    const again = await inFiles('retry', id);
+    expect([again.code, documentOf<RunDocument>(again).run]).toMatchObject([0, { id, status: 'succeeded' }]);
+    const nothing = await inFiles('retry', id);
+    expect([nothing.code, nothing.stderr]).toEqual([0, expect.stringContaining('there is nothing to do')]);
+    expect(documentOf<RunDocument>(nothing)).toEqual(documentOf<RunDocument>(again));
+    const cancel = await inFiles('runs', 'cancel', id);
+    expect([cancel.code, cancel.stderr]).toEqual([0, expect.stringContaining('has ended: succeeded')]);
+  });
+}

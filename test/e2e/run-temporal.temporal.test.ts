@@ -1,0 +1,216 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { connect, type TemporalClient } from '../../workflows/client.ts';
+import { freshDatabase } from '../stores.ts';
+import { createNamespace } from '../temporal-namespace.ts';
+import { documentOf, type Ended, scratch, verbatim } from './command-line.ts';
+import { surveyProject } from './survey-project.ts';
+
+const address = inject('temporalAddress');
+const missing = address === null || inject('postgresUrl') === null;
+const entry = resolve(import.meta.dirname, '../../dist/cli/verbatim.js');
+const asOf = ['--as-of', '2026-11-02T06:00:00Z'];
+const onTemporal = ['--client', 'acme', '--engine', 'temporal', ...asOf];
+
+interface RunDocument {
+  readonly run: Readonly<Record<string, unknown>> & { readonly id: string; readonly status: string };
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+  readonly reports: readonly Readonly<Record<string, unknown>>[];
+}
+
+describe.skipIf(missing)('verbatim run --engine temporal', () => {
+  const folder = scratch(surveyProject);
+  const cwd = folder.path;
+  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let env: Record<string, string>;
+  let temporal: TemporalClient;
+  let worker: ChildProcess | null = null;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    const namespace = await createNamespace(address!);
+    env = { DATABASE_URL: database.target.url!, TEMPORAL_ADDRESS: address!, TEMPORAL_NAMESPACE: namespace };
+    temporal = await connect({ address: address!, namespace });
+  });
+  afterAll(async () => {
+    if (worker !== null) {
+      const ended = new Promise(done => worker!.once('close', done));
+      worker.kill('SIGKILL');
+      await ended;
+    }
+    await temporal?.close();
+    await database?.remove();
+    folder.remove();
+  });
+
+  const call = (args: readonly string[], options: Omit<Partial<Parameters<typeof verbatim>[1]>, 'cwd'> = {}) =>
+    verbatim(args, { cwd, ...options, env: { ...env, ...options.env } });
+  const run = (window: string, ...more: string[]) =>
+    call(['run', 'monthly', '--window', window, ...onTemporal, ...more]);
+
+  function startWorker(): Promise<void> {
+    const child = spawn(process.execPath, [entry, 'worker'], { cwd, env: { ...process.env, CI: 'true', ...env } });
+    worker = child;
+    return new Promise((done, fail) => {
+      let said = '';
+      child.on('close', code => fail(new Error(`the worker ended with ${code}: ${said}`)));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (said.includes('takes work from')) done();
+      });
+    });
+  }
+
+  test('what is missing is said before anything is begun, each with its code and how to mend it', async () => {
+    const { DATABASE_URL, ...withoutDatabase } = env;
+    const ends: [Ended, number, string, string][] = [
+      [
+        await verbatim(['run', 'monthly', ...onTemporal], { cwd, env: withoutDatabase }),
+        2,
+        'VB6009',
+        'set DATABASE_URL=',
+      ],
+      [
+        await call(['run', 'monthly', ...onTemporal], { env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } }),
+        4,
+        'VB6005',
+        'npm run temporal',
+      ],
+      [
+        await call(['run', 'monthly', ...onTemporal], { env: { TEMPORAL_NAMESPACE: 'nowhere' } }),
+        4,
+        'VB6007',
+        'TEMPORAL_NAMESPACE',
+      ],
+      [await run('2026-10'), 4, 'VB6006', 'verbatim worker'],
+      [await call(['run', 'monthly', '--client', 'amce', '--engine', 'temporal']), 2, 'VB1405', 'acme'],
+      [
+        await call(['run', 'monthly', '--client', 'acme'], { env: { VERBATIM_ENGINE: 'airflow' } }),
+        2,
+        'VB1002',
+        'temporal',
+      ],
+    ];
+    for (const [ended, code, error, hint] of ends) {
+      expect({ code: ended.code, stdout: ended.stdout, stderr: ended.stderr }).toEqual({
+        ...{ code, stdout: '' },
+        stderr: expect.stringMatching(new RegExp(`error ${error}  [\\s\\S]*${hint}`)),
+      });
+      expect(ended.stderr).not.toContain(new URL(DATABASE_URL!).password);
+    }
+  });
+
+  test('a run is told with the lines of the engine in process, and gives the same document', async () => {
+    await startWorker();
+    const ended = await run('2026-10', '-o', 'json');
+    const here = await verbatim(['run', 'monthly', '--client', 'acme', '--window', '2026-10', ...asOf, '-o', 'json'], {
+      cwd,
+    });
+    expect([ended.code, here.code]).toEqual([0, 0]);
+    const lines = (text: string) =>
+      text
+        .split('\n')
+        .map(line => line.replace(/^\S+Z /, '').replace(/ ms=\d+|run \S+/g, ''))
+        .filter(line => !line.includes(' running '));
+    expect(lines(ended.stderr)).toEqual(lines(here.stderr));
+    const steady = ({
+      run: { id: _, engine: __, startedAt: ___, endedAt: ____, ...rest },
+      steps,
+      reports,
+    }: RunDocument) => ({
+      run: rest,
+      steps: steps.map(({ ms: _ms, ...step }) => step),
+      reports: reports.map(({ sha256: _sha, bytes: _bytes, model: _model, ...report }) => report),
+    });
+    expect(steady(documentOf<RunDocument>(ended))).toEqual(steady(documentOf<RunDocument>(here)));
+  });
+
+  test('the run reads well in the server’s own list, and its histories hold references alone', async () => {
+    const found: string[] = [];
+    for await (const info of temporal.client.workflow.list()) {
+      const handle = temporal.client.workflow.getHandle(info.workflowId, info.runId);
+      found.push(...textsOf(await handle.fetchHistory()));
+      const described = await handle.describe();
+      found.push(...textsOf(described.raw));
+      if (info.type !== 'pipelineRun') continue;
+      expect(await described.staticSummary()).toBe('monthly for acme, 2026-09-30 to 2026-10-31');
+      expect(info.searchAttributes).toMatchObject({
+        ...{ VerbatimClient: ['acme'], VerbatimPipeline: ['monthly'], VerbatimStatus: ['succeeded'] },
+        VerbatimWindowStart: [new Date('2026-09-30T22:00:00.000Z')],
+      });
+      expect(info.memo).toEqual({ run: expect.stringMatching(/^[0-9A-Z]{26}$/) });
+    }
+    const all = found.join('\n');
+    // The look-up finds what is there: the plan's own words stand in the histories.
+    expect(all).toContain('survey.answers');
+    // Of the export: an address, comments, customers; of the environment: the store's password.
+    const { password } = new URL(env.DATABASE_URL!);
+    const canaries = [
+      'a.durand',
+      'example.fr',
+      'Très bien',
+      'merci',
+      'livraison en retard',
+      '"C1"',
+      '"R1"',
+      'postgres://',
+      password,
+    ];
+    expect(canaries.filter(canary => canary !== '' && all.includes(canary))).toEqual([]);
+  });
+
+  test('a window that was run is joined with a note, left at once with --detach --force, and followed by its id', async () => {
+    const again = await run('2026-10');
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('to run it again: --force')]);
+    const left = await run('2026-10', '--force', '--detach');
+    expect([left.code, left.stdout]).toEqual([0, 'verbatim/acme/monthly/2026-09-30T22:00Z_2026-10-31T23:00Z~r1\n']);
+    const followed = await call(['runs', 'follow', left.stdout.trim(), '--client', 'acme']);
+    expect([followed.code, followed.stderr]).toEqual([0, expect.stringMatching(/step report\.monthly-cx ok/)]);
+    const listed = await call(['runs', 'list', '--client', 'acme', '-o', 'json']);
+    expect(documentOf<{ runs: { status: string; engine: string }[] }>(listed).runs).toMatchObject([
+      { status: 'succeeded', engine: 'temporal' },
+      { status: 'succeeded', engine: 'temporal' },
+    ]);
+  });
+
+  test('Ctrl-C leaves the run to its workers, or cancels it when asked', async () => {
+    const interrupted = (window: string, onInterrupt: string, then: () => void) => {
+      let sent = false;
+      const onStderr = (text: string, kill: (signal: NodeJS.Signals) => void): void => {
+        if (sent || !text.includes(' start pipeline=monthly')) return;
+        sent = true;
+        kill('SIGINT');
+        then();
+      };
+      const args = ['run', 'monthly', '--window', window, ...onTemporal, '--on-interrupt', onInterrupt, '-o', 'json'];
+      return call(args, { onStderr });
+    };
+    // A worker that stands still keeps the run at work for as long as the test needs it.
+    worker!.kill('SIGSTOP');
+    const detached = await interrupted('2026-08', 'detach', () => {});
+    expect([detached.code, documentOf<RunDocument>(detached).run.status]).toEqual([130, 'running']);
+    const { id } = documentOf<RunDocument>(detached).run;
+    expect(detached.stderr).toContain(`verbatim runs follow ${id} --client acme`);
+    const cancelled = await call(['runs', 'cancel', id, '--client', 'acme']);
+    expect([cancelled.code, cancelled.stdout]).toEqual([0, `${id} was asked to stop\n`]);
+    const ended = await interrupted('2026-07', 'cancel', () => void worker!.kill('SIGCONT'));
+    expect([ended.code, documentOf<RunDocument>(ended).run.status]).toEqual([130, 'cancelled']);
+  });
+
+  test('months are a backfill, one run after the other', async () => {
+    const args = ['run', 'monthly', '--from', '2026-05', '--to', '2026-06', ...onTemporal, '-o', 'json'];
+    const ended = await call(args);
+    const { runs } = documentOf<{ runs: RunDocument[] }>(ended);
+    expect([ended.code, runs.map(({ run: { status } }) => status)]).toEqual([0, ['succeeded', 'succeeded']]);
+    expect(runs.map(({ reports }) => reports.length)).toEqual([2, 2]);
+    expect(ended.stderr).toMatch(/month 2026-05 \(1 of 2\)[\s\S]*month 2026-06 \(2 of 2\)/);
+  });
+});
+
+/** Every text in a message, its bytes decoded. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(textsOf);
+}

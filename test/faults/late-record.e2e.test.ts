@@ -1,0 +1,66 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { buildProduct } from '../built-product.ts';
+import { scratch } from '../e2e/command-line.ts';
+import { surveyProject } from '../e2e/survey-project.ts';
+import { readPdf } from '../reports/pdf-text.ts';
+import { startVerbatim } from './verbatim-process.ts';
+
+const product = buildProduct();
+const folder = scratch(surveyProject);
+afterAll(() => {
+  folder.remove();
+  product.remove();
+});
+
+interface Issued {
+  readonly reports: readonly { readonly language: string; readonly path: string; readonly model: string }[];
+}
+
+async function call<T>(...args: readonly string[]): Promise<T> {
+  const { DATABASE_URL: _, ...env } = process.env;
+  const command = startVerbatim([...args, '-o', 'json'], {
+    ...{ entry: product.entry, cwd: folder.path, env: { ...(env as Record<string, string>), DATABASE_URL: '' } },
+  });
+  expect(await command.ended, command.stderr()).toEqual({ code: 0, signal: null });
+  return JSON.parse(command.stdout()) as T;
+}
+
+async function issue(asOf: string) {
+  const { reports } = await call<Issued>('run', 'monthly', '--client', 'acme', '--window', '2026-10', '--as-of', asOf);
+  const model = JSON.parse(readFileSync(join(folder.path, reports[0]!.model), 'utf8')) as { restates?: object };
+  const texts = await Promise.all(
+    reports.map(async ({ path }) => (await readPdf(readFileSync(join(folder.path, path)))).pages.join('\n')),
+  );
+  return { restates: model.restates, texts: texts.map(text => text.replace(/\s+/g, ' ')) };
+}
+
+const npsOf = async (): Promise<number> => {
+  const { metrics } = await call<{ metrics: readonly { value: number }[] }>(
+    ...['metrics', 'monthly', '--kpi', 'nps', '--window', '2026-10'],
+  );
+  return metrics[0]!.value;
+};
+
+test('a record that comes after its month was reported restates the KPI, and the month issued again says so', async () => {
+  const first = await issue('2026-11-02T06:00:00Z');
+  // 24 promoters, 8 passives and 8 detractors of 40.
+  expect(await npsOf()).toBe(40);
+  const again = await issue('2026-11-03T06:00:00Z');
+  for (const { restates, texts } of [first, again]) {
+    expect(restates).toBeUndefined();
+    expect(texts.join()).not.toMatch(/Restated|Rectifié/);
+  }
+  appendFileSync(join(folder.path, 'inbox/answers.csv'), 'R90;30/10/2026;C90;web;10,0;\r\n', 'latin1');
+  const late = await issue('2026-11-09T06:00:00Z');
+  // 25 promoters and 8 detractors of 41: 17 / 41.
+  expect(await npsOf()).toBeCloseTo((100 * 17) / 41, 10);
+  expect(late.restates).toEqual({ version: 2, asOf: '2026-11-03T06:00:00.000Z' });
+  expect(late.texts[0]).toContain(
+    'Rectifié : des réponses tardives ou corrigées ont changé des chiffres de la version 2',
+  );
+  expect(late.texts[1]).toContain('Restated: late or corrected answers have changed figures of version 2');
+  const { reports } = await call<{ reports: readonly { version: number }[] }>('report', 'list', 'monthly');
+  expect(reports.map(({ version }) => version)).toEqual([3, 2, 1]);
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inject } from 'vitest';
+import type { Runtime } from '../../core/run/runtime.ts';
+import { connect, type TemporalClient } from '../../workflows/client.ts';
+import type { QueueKind } from '../../workflows/contract.ts';
+import { requireWorkers } from '../../workflows/task-queues.ts';
+import { startWorker, type WorkerLimits } from '../../workflows/worker.ts';
+import { installWorkerLog } from '../../workflows/worker-log.ts';
+import { writeBundle } from '../../workflows/workflow-bundle.ts';
+import { createNamespace } from '../temporal-namespace.ts';
+
+const allQueues: readonly QueueKind[] = ['workflow', 'io', 'cpu', 'render'];
+
+/** A worker in this process, in a namespace of its own. */
+export interface WorkerHere {
+  readonly temporal: TemporalClient;
+  /** Lines of its log so far. */
+  readonly log: readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts it over a runtime; to be called once per test file. */
+export async function startWorkerHere(runtime: Runtime, limits: Partial<WorkerLimits> = {}): Promise<WorkerHere> {
+  const log: string[] = [];
+  installWorkerLog(line => log.push(line));
+  const address = inject('temporalAddress')!;
+  const namespace = await createNamespace(address);
+  const folder = mkdtempSync(join(tmpdir(), 'verbatim-worker-'));
+  const worker = await startWorker({
+    ...{ address, namespace, threads: null, heartbeatMs: 200 },
+    queues: allQueues,
+    limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null, ...limits },
+    bundle: await writeBundle(join(folder, 'bundle.js')),
+    services: {
+      runtimeFor: async () => runtime,
+      compile: () => Promise.reject(new Error('no pipeline in this test')),
+      close: async () => {},
+    },
+  });
+  const temporal = await connect({ address, namespace });
+  await atWork(temporal);
+  return {
+    temporal,
+    log,
+    stop: async () => {
+      worker.shutdown();
+      await worker.ended;
+      await temporal.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server hears of a worker when its first poll reaches it. */
+async function atWork(temporal: TemporalClient): Promise<void> {
+  for (const until = Date.now() + 30_000; ; await pause(50)) {
+    try {
+      return await requireWorkers(temporal, allQueues);
+    } catch (thrown) {
+      if (Date.now() > until) throw thrown;
+    }
+  }
+}

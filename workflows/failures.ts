@@ -1,0 +1,73 @@
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/common';
+import { asVerbatimError, type VerbatimError } from '../core/errors.ts';
+import type { Failure } from '../core/plan/state.ts';
+
+/** Longest text of a failure that crosses the server. */
+const longestMessage = 2_000;
+
+/** What travels with a failed attempt. */
+interface Details {
+  readonly failure: Failure;
+  readonly attempts: number;
+}
+
+const failureOf = ({ code, class: family, message, hint }: VerbatimError): Failure => ({
+  ...{ code, class: family, message: message.slice(0, longestMessage), hint },
+});
+
+/** What an activity throws for an error: its class in the catalogue alone decides whether it is tried again. */
+export function toApplicationFailure(thrown: unknown, attempts: number): ApplicationFailure {
+  const error = asVerbatimError(thrown);
+  const failure = failureOf(error);
+  return ApplicationFailure.create({
+    type: failure.code,
+    message: failure.message,
+    // For a plugin that is missing the workflow waits itself, longer and more calmly than a policy would.
+    nonRetryable: !error.retryable || error.code === 'VB6008',
+    details: [{ failure, attempts } satisfies Details],
+  });
+}
+
+const endingType = 'WorkerEnding';
+
+/** What a step throws that stopped because its worker ends: the workflow begins it anew, and no attempt is lost. */
+export function workerEnding(attempts: number): ApplicationFailure {
+  const message = 'its worker ended; the step goes on elsewhere from its last batch';
+  const failure: Failure = { code: 'VB6013', class: 'transient', message, hint: null };
+  return ApplicationFailure.create({
+    ...{ type: endingType, message, nonRetryable: true, category: 'BENIGN' },
+    details: [{ failure, attempts } satisfies Details],
+  });
+}
+
+/** True for the failure of an activity or a child that says no more than that a worker ended. */
+export function isWorkerEnding(thrown: unknown): boolean {
+  if (thrown instanceof ActivityFailure || thrown instanceof ChildWorkflowFailure) return isWorkerEnding(thrown.cause);
+  return thrown instanceof ApplicationFailure && thrown.type === endingType;
+}
+
+/** What a workflow makes of the failure of an activity or a child, once it is not tried any more. */
+export function fromActivityFailure(thrown: unknown): Details {
+  const cause = thrown instanceof ActivityFailure || thrown instanceof ChildWorkflowFailure ? thrown.cause : thrown;
+  // A child passes on the failure of its own activity.
+  if (cause instanceof ActivityFailure) return fromActivityFailure(cause);
+  if (cause instanceof ApplicationFailure) {
+    const details = cause.details?.[0] as Details | undefined;
+    if (details?.failure !== undefined) return details;
+    return { failure: unexpected(cause.message), attempts: 1 };
+  }
+  if (cause instanceof TimeoutFailure) {
+    const failure = { code: 'VB6003', class: 'transient', message: timeoutMessage(cause), hint: null };
+    return { failure, attempts: 1 };
+  }
+  return { failure: unexpected(thrown instanceof Error ? thrown.message : String(thrown)), attempts: 1 };
+}
+
+const timeoutMessage = ({ timeoutType }: TimeoutFailure): string =>
+  timeoutType === 'HEARTBEAT'
+    ? 'its worker was not heard of for too long, attempt after attempt'
+    : 'no end within the time that the step has';
+
+const unexpected = (message: string): Failure => ({
+  ...{ code: 'VB9001', class: 'bug', message: message.slice(0, longestMessage), hint: null },
+});

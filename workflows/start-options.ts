@@ -1,0 +1,19 @@
+import type { Plan } from '../core/plan/plan.ts';
+import { attributesOf } from './search-attributes.ts';
+
+/** What stands beside a run's workflow from its start. */
+export interface RunMemo extends Record<string, unknown> {
+  readonly run: string;
+}
+
+/** How a run reads in the server's own pages, and the memo that tells the run's id to whoever finds the workflow. */
+export function describeRun(plan: Plan, run: string) {
+  const of = plan.client === null ? '' : ` for ${plan.clientName ?? plan.client}`;
+  const steps = plan.nodes.map(node => `- ${node.id} (${node.kind === 'kpi' ? 'KPIs' : node.use})`).join('\n');
+  return {
+    staticSummary: `${plan.pipeline}${of}, ${plan.window.from.slice(0, 10)} to ${plan.window.to.slice(0, 10)}`,
+    staticDetails: `${plan.title ?? plan.pipeline}\n\nas of ${plan.asOf}, plan ${plan.digest.slice(0, 12)}\n\n${steps}`,
+    typedSearchAttributes: attributesOf(plan),
+    memo: { run } satisfies RunMemo,
+  };
+}
