@@ -1,14 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { SentimentNode } from '../../../core/plan/plan.ts';
-import { openAnnotator } from '../../../core/warehouse/annotate.ts';
 import { onStore } from '../../stores.ts';
-import { givenFeedback, givenRun, givenStream, pipeline, timezone } from './given-feedback.ts';
-
-const tone: SentimentNode = {
-  ...{ kind: 'sentiment', id: 'tone', needs: [], retry: 'cpu', use: 'linear-sentiment', version: '1.0.0', options: {} },
-  ...{ model: 'linear@1', languages: ['fr', 'en'], texts: ['comment'], rank: 0 },
-};
+import { openFor } from './annotate-fixture.ts';
+import { givenFeedback, givenRun, givenStream, pipeline } from './given-feedback.ts';
 
 onStore('postgres', 'parts of a text step at the same time', ({ open }) => {
   test('a part writes while another part keeps its fence locked in a transaction that has not ended', async () => {
@@ -16,7 +10,7 @@ onStore('postgres', 'parts of a text step at the same time', ({ open }) => {
     const rows = Array.from({ length: 20 }, (_, index) => ({ id: `R${index}`, comment: 'x' }));
     await givenFeedback(wh, await givenStream(wh), rows);
     const run = await givenRun(wh);
-    const part = (index: number) => openAnnotator(wh, { run, node: tone, pipeline, timezone, shard: { index, of: 2 } });
+    const part = (index: number) => openFor(wh, {}, { run, shard: { index, of: 2 } });
     await part(0);
     const other = await part(1);
     let written = 0;

@@ -1,4 +1,8 @@
 import { onStore } from '../../stores.ts';
-import { annotateSuite } from './annotate.suite.ts';
+import { annotateAttemptsSuite } from './annotate-attempts.suite.ts';
+import { annotateKpisSuite } from './annotate-kpis.suite.ts';
+import { annotateTextsSuite } from './annotate-texts.suite.ts';
 
-onStore('postgres', 'annotations', annotateSuite);
+onStore('postgres', 'texts to annotate', annotateTextsSuite);
+onStore('postgres', 'KPIs of annotations', annotateKpisSuite);
+onStore('postgres', 'attempts and parts of a text step', annotateAttemptsSuite);

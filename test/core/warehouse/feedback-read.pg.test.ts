@@ -1,4 +1,4 @@
 import { onStore } from '../../stores.ts';
-import { readSuite } from './feedback-read.suite.ts';
+import { feedbackReadSuite } from './feedback-read.suite.ts';
 
-onStore('postgres', 'reading', readSuite);
+onStore('postgres', 'reading feedback', feedbackReadSuite);

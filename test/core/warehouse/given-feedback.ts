@@ -187,7 +187,13 @@ const volumeParts: Readonly<Record<string, Part>> = {
 let runs = 0;
 
 /** A run for steps to belong to. */
-export async function givenRun(wh: Warehouse): Promise<{ readonly seq: number; readonly id: string }> {
+export interface GivenRun {
+  readonly seq: number;
+  readonly id: string;
+}
+
+/** Makes a run that is at work. */
+export async function givenRun(wh: Warehouse): Promise<GivenRun> {
   runs += 1;
   const id = `run-${runs}`;
   const instant = '2026-11-01T00:00:00Z';

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Feedback } from '../../../core/model/feedback.ts';
 import { noCounts } from '../../../core/plan/result.ts';
 import type { TestStores } from '../../stores.ts';
+import { givenAnnotations } from './given-annotations.ts';
 import { batch, feedback, load, stored } from './load-fixture.ts';
 
 export function loadContentSuite({ open }: TestStores): void {
@@ -35,27 +36,11 @@ export function loadContentSuite({ open }: TestStores): void {
 
   test('a feedback without anything but key and time is stored with NULLs', async () => {
     const wh = await open();
-    const bare = feedback('a', {
-      customer: null,
-      channel: null,
-      touchpoint: null,
-      language: null,
-      comment: null,
-      answers: {},
-      texts: {},
-      attributes: {},
-    });
-    await load(wh, [batch([bare])]);
-    expect(await wh.db.selectFrom('feedback').selectAll().executeTakeFirstOrThrow()).toMatchObject({
-      customer_key: null,
-      channel: null,
-      touchpoint: null,
-      language: null,
-      comment: null,
-      answers: {},
-      texts: {},
-      attributes: {},
-    });
+    const nothing = { channel: null, touchpoint: null, language: null, comment: null };
+    const unasked = { answers: {}, texts: {}, attributes: {} };
+    await load(wh, [batch([feedback('a', { customer: null, ...nothing, ...unasked })])]);
+    const row = await wh.db.selectFrom('feedback').selectAll().executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ customer_key: null, ...nothing, ...unasked });
   });
 
   test('the stream and its questions are registered, with scale, wording and prior', async () => {
@@ -134,30 +119,15 @@ export function loadContentSuite({ open }: TestStores): void {
     const wh = await open();
     await load(wh, [batch([feedback('a'), feedback('b')])]);
     const { id: stream_id } = await wh.db.selectFrom('stream').select('id').executeTakeFirstOrThrow();
-    const derived = {
-      question: 'comment',
-      step: 'sentiment',
-      model: 'm@1',
-      rank: 0,
-      label: 'neutral' as const,
-      score: 0,
-      probability: null,
-      margin: null,
-      needs_review: false,
-      mixed: false,
-      because: '[]',
-      clauses: '[]',
-    };
-    for (const external_id of ['a', 'b']) {
-      await wh.db
-        .insertInto('annotation')
-        .values({ stream_id, external_id, ...derived })
-        .execute();
-      await wh.db
-        .insertInto('segment_membership')
-        .values({ stream_id, external_id, scheme: 'loyalty', segment: 'gold' })
-        .execute();
-    }
+    await givenAnnotations(wh, stream_id, [
+      { id: 'a', label: 'neutral' },
+      { id: 'b', label: 'neutral' },
+    ]);
+    const gold = { stream_id, scheme: 'loyalty', segment: 'gold' };
+    await wh.db
+      .insertInto('segment_membership')
+      .values(['a', 'b'].map(external_id => ({ external_id, ...gold })))
+      .execute();
     expect(await load(wh, [batch([feedback('a', { comment: 'better now' }), feedback('b')])])).toEqual({
       ...noCounts,
       read: 2,

@@ -1,4 +1,4 @@
 import { onStore } from '../../stores.ts';
 import { openSuite } from './open.suite.ts';
 
-onStore('postgres', 'a warehouse', openSuite);
+onStore('postgres', 'opening a warehouse', openSuite);

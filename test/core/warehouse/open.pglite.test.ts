@@ -1,4 +1,4 @@
 import { onStore } from '../../stores.ts';
 import { openSuite } from './open.suite.ts';
 
-onStore('pglite', 'a warehouse', openSuite);
+onStore('pglite', 'opening a warehouse', openSuite);

@@ -1,0 +1,4 @@
+import { onStore } from '../../stores.ts';
+import { transactionSuite } from './transaction.suite.ts';
+
+onStore('pglite', 'transactions', transactionSuite);
