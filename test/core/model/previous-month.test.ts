@@ -21,3 +21,16 @@ test('before January comes December of the year before', () => {
     to: '2027-01-01T00:00:00.000Z',
   });
 });
+
+test('the month before an instant is the one of the pipeline’s zone, not of UTC', () => {
+  // 31 October 23:30 Z is 1 November 00:30 in Paris: October is over there, and not yet in Lisbon (UTC in winter).
+  const edge = '2026-10-31T23:30:00.000Z';
+  expect(previousMonth(edge, 'Europe/Paris')).toEqual({
+    from: '2026-09-30T22:00:00.000Z',
+    to: '2026-10-31T23:00:00.000Z',
+  });
+  expect(previousMonth(edge, 'Europe/Lisbon')).toEqual({
+    from: '2026-08-31T23:00:00.000Z',
+    to: '2026-09-30T23:00:00.000Z',
+  });
+});

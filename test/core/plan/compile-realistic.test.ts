@@ -1,0 +1,190 @@
+import { expect, test } from 'vitest';
+import { asOf, compile, monthly } from './compile-fixture.ts';
+
+test('a realistic pipeline compiles to exactly this plan', async () => {
+  // October in Paris: from 30 September 22:00 Z (summer time) to 31 October 23:00 Z (winter time).
+  const october = { from: '2026-09-30T22:00:00.000Z', to: '2026-10-31T23:00:00.000Z' };
+  const september = { from: '2026-08-31T22:00:00.000Z', to: '2026-09-30T22:00:00.000Z' };
+  const column = (from: string) => ({ from, value: null, values: null });
+  // Both read what the other fills (the comment, the language), so the pipeline's own order stands.
+  const enrich = [
+    { id: 'privacy', use: 'redact-pii', version: '1.2.0', options: {} },
+    { id: 'language', use: 'language', version: '1.2.0', options: { languages: ['fr', 'en'] } },
+  ];
+  const quarantine = { rows: 500, rate: 0.02 };
+  const labels = { channel: { phone: { fr: 'Téléphone', en: 'Phone' }, store: { fr: 'Store', en: 'Store' } } };
+  const connectors = ['surveys.responses', 'tickets.tickets'];
+  const plan = await compile(monthly);
+  const { digest, ...rest } = plan;
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(rest).toEqual({
+    version: 1,
+    drive: 1,
+    project: 'demo',
+    pipeline: 'voice',
+    title: 'Voice of the customer',
+    client: 'shop',
+    clientName: 'Shop',
+    locale: 'fr-FR',
+    timezone: 'Europe/Paris',
+    fullRefresh: false,
+    width: 4,
+    window: october,
+    asOf,
+    nodes: [
+      {
+        kind: 'connector',
+        id: 'surveys.responses',
+        needs: [],
+        retry: 'io',
+        use: 'csv',
+        version: '1.2.0',
+        options: { path: 'inbox/2026-10.csv', encoding: 'utf-8', delimiter: ';', decimal: ',', date: 'iso' },
+        source: 'surveys',
+        stream: 'responses',
+        mode: 'incremental',
+        key: ['response_id'],
+        cursor: null,
+        where: { brand: { in: ['Shop'] } },
+        map: {
+          at: column('answered'),
+          customer: null,
+          comment: column('words'),
+          channel: { from: 'channel', value: null, values: { tel: 'phone', 1: 'store' } },
+          touchpoint: { from: null, value: 'checkout', values: null },
+          language: null,
+          questions: [
+            { id: 'nps', kind: 'score', source: column('recommend'), scale: [0, 10], wording: null, prior: null },
+            { id: 'csat', kind: 'score', source: column('satisfaction'), scale: [1, 5], wording: null, prior: null },
+            {
+              id: 'improve',
+              kind: 'text',
+              source: column('better'),
+              scale: null,
+              wording: 'What could we do better?',
+              prior: 'negative',
+            },
+          ],
+          attributes: { region: 'Région' },
+        },
+        cells: { decimal: ',', date: 'iso' },
+        enrich,
+        quarantine,
+      },
+      {
+        kind: 'connector',
+        id: 'tickets.tickets',
+        needs: [],
+        retry: 'io',
+        use: 'desk',
+        version: '1.2.0',
+        options: { url: 'https://desk.example', auth: { bearer: `\${secret:DESK_TOKEN}` } },
+        source: 'tickets',
+        stream: 'tickets',
+        mode: 'full',
+        key: ['id'],
+        cursor: 'updated_at',
+        where: null,
+        map: {
+          at: column('created'),
+          customer: null,
+          comment: null,
+          channel: null,
+          touchpoint: null,
+          language: null,
+          questions: [],
+          attributes: { region: 'region' },
+        },
+        cells: { decimal: '.', date: 'iso' },
+        enrich,
+        quarantine,
+      },
+      {
+        kind: 'sentiment',
+        id: 'tone',
+        needs: connectors,
+        retry: 'cpu',
+        use: 'plain-sentiment',
+        version: '1.2.0',
+        options: { threshold: 0.5 },
+        model: 'plain@3',
+        languages: ['fr', 'en'],
+        texts: ['comment', 'improve'],
+        rank: 0,
+      },
+      {
+        kind: 'segmentation',
+        id: 'loyalty',
+        needs: connectors,
+        retry: 'db',
+        use: 'rules-segment',
+        version: '1.2.0',
+        options: { name: 'loyalty', rules: [{ name: 'north', when: { region: { eq: 'Nord' } } }] },
+      },
+      {
+        kind: 'kpi',
+        id: 'kpis',
+        needs: [...connectors, 'tone', 'loyalty'],
+        retry: 'db',
+        kpis: [
+          // No figure below 5 answers is ever published, whatever min_n says; the option's own rule asks for 5 and more.
+          {
+            id: 'kpi.nps',
+            use: 'nps',
+            version: '1.2.0',
+            options: { min_n: 5 },
+            on: 'nps',
+            by: ['segment.loyalty', 'channel'],
+            minN: 5,
+          },
+          {
+            id: 'kpi.csat',
+            use: 'csat',
+            version: '1.2.0',
+            options: { scale: [1, 5], positive_from: 4, min_n: 30 },
+            on: 'csat',
+            by: [],
+            minN: 30,
+          },
+          {
+            id: 'kpi.net-sentiment.improve',
+            use: 'net-sentiment',
+            version: '1.2.0',
+            options: { min_n: 30 },
+            on: 'improve',
+            by: [],
+            minN: 30,
+          },
+        ],
+      },
+      {
+        kind: 'report',
+        id: 'report.monthly-cx',
+        needs: ['kpis'],
+        retry: 'render',
+        use: 'monthly-cx',
+        window: october,
+        audience: 'executive',
+        languages: ['fr'],
+        title: null,
+        theme: { ink: '#112233', accent: '#abcdef' },
+        labels,
+        deliver: [{ use: 'folder', version: '1.2.0', options: { path: 'out' } }],
+      },
+      {
+        kind: 'report',
+        id: 'report.monthly-cx.2',
+        needs: ['kpis'],
+        retry: 'render',
+        use: 'monthly-cx',
+        window: september,
+        audience: 'board',
+        languages: ['fr', 'en'],
+        title: { fr: 'Voix', en: 'Voice' },
+        theme: { ink: '#112233', accent: '#445566' },
+        labels,
+        deliver: [],
+      },
+    ],
+  });
+});
