@@ -51,3 +51,12 @@ export function scanText(text: string, options: Partial<ScanOptions> = {}, cuts:
 
 /** Every place at which a text can be cut. */
 export const everywhere = (text: string): readonly number[] => Array.from({ length: text.length }, (_, i) => i);
+
+/** What a text is found to hold, without the words that say why a record is bad. */
+export const found = (text: string, options: Partial<ScanOptions> = {}) => {
+  const { rows, lines, bad } = scanText(text, options);
+  return { rows, lines, bad: bad.map(({ code, line, record, raw }) => ({ code, line, record, raw })) };
+};
+
+/** Large texts take their time on a busy machine; no test of the scanner is about speed. */
+export const patient = { timeout: 60_000 };
