@@ -5,28 +5,18 @@ import { join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RenderedReport, Renderer, RenderRequest } from '../../core/model/render.ts';
-import type { ReportModel } from '../../core/model/report.ts';
 import { createRenderer } from '../../reports/renderer.ts';
+import { builtModel as model } from './built-model.ts';
 import { testBrowsers } from './pdf/test-browsers.ts';
 import { type ReadPdf, readPdf } from './pdf-text.ts';
 import { sampleModel } from './sample-model.ts';
+import { writtenNumber } from './written-number.ts';
 
-const model = JSON.parse(
-  await readFile(resolve(import.meta.dirname, '../fixtures/report-model.json'), 'utf8'),
-) as ReportModel;
 const templateRoots = [resolve(import.meta.dirname, '../../reports/templates')];
 const never = new AbortController().signal;
 
 /** What is extracted from a PDF has its spaces where the lines and cells fell; none says more than the others. */
 const dense = (text: string): string => text.replace(/[\s\u00ad\u200b-\u200f\u2066-\u2069]/g, '');
-
-/** A number as it should be printed, written by hand so that it does not come from the code under test. */
-function written(value: number, digits: number, language: 'fr' | 'en'): string {
-  const [whole, decimals] = Math.abs(value).toFixed(digits).split('.');
-  const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, language === 'fr' ? '' : ',');
-  const text = decimals ? `${grouped}${language === 'fr' ? ',' : '.'}${decimals}` : grouped;
-  return value < 0 && Number(value.toFixed(digits)) !== 0 ? `\u2212${text}` : text;
-}
 
 describe.each(await testBrowsers())('printed by %s', (_from, options) => {
   let renderer: Renderer;
@@ -64,10 +54,10 @@ describe.each(await testBrowsers())('printed by %s', (_from, options) => {
       expect(shown.length).toBeGreaterThan(100);
       for (const { figure } of shown) {
         const { digits } = model.kpis.find(kpi => kpi.id === figure.kpi)!;
-        const write = (value: number): string => written(value, digits, language);
+        const write = (value: number): string => writtenNumber(value, digits, language);
         const interval = figure.low === null ? '—' : `${write(figure.low)}${to}${write(figure.high!)}`;
         const value = write(figure.value!) + (figure.state === 'grey' ? indicative : '');
-        expect(text, figure.id).toContain(dense(`${value}${interval}${written(figure.n!, 0, language)}`));
+        expect(text, figure.id).toContain(dense(`${value}${interval}${writtenNumber(figure.n!, 0, language)}`));
       }
     });
 

@@ -1,14 +1,8 @@
-import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ReportModel } from '../../../core/model/report.ts';
-import { renderHtml } from '../../../reports/html/html.ts';
 import { sampleModel } from '../sample-model.ts';
 import { figure, sampleTable, sampleTrend, segmentRow } from '../sample-parts.ts';
+import { htmlOf } from './html-of.ts';
 import { bodyText, cellsOf } from './read-html.ts';
-
-const templateRoots = [resolve(import.meta.dirname, '../../../reports/templates')];
-const htmlOf = async (model: ReportModel) =>
-  (await renderHtml({ model, language: 'fr', theme: {}, templateRoots })).html;
 
 test('forty segments have one row each in their table, under one repeated head', async () => {
   const rows = Array.from({ length: 40 }, (_, index) => segmentRow(`r${index}`, `Région ${index}`, 10 + index, null));

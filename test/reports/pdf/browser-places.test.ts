@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
 import { installedPlaces, puppeteerPlaces } from '../../../reports/pdf/browser-places.ts';
-import type { Machine } from '../../../reports/pdf/machine.ts';
-
-const machine = (given: Partial<Machine>): Machine => ({
-  platform: 'linux',
-  arch: 'x64',
-  env: {},
-  home: '/home/u',
-  ...given,
-});
+import { machine } from './given-machine.ts';
 
 test('on Linux the PATH is searched in its order, each place once, and snaps are left out', () => {
   const places = installedPlaces(machine({ env: { PATH: '/opt/own:/usr/bin:relative:/snap/bin' } }));

@@ -4,14 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cacheFolder, openCache } from '../../../reports/pdf/cache-folder.ts';
 import type { Machine } from '../../../reports/pdf/machine.ts';
-
-const machine = (given: Partial<Machine>): Machine => ({
-  platform: 'linux',
-  arch: 'x64',
-  env: {},
-  home: '/home/u',
-  ...given,
-});
+import { machine } from './given-machine.ts';
 
 test.each<[string, Partial<Machine>, string | null]>([
   ['Linux', {}, '/home/u/.cache/verbatim'],
