@@ -3,10 +3,9 @@ import { loadRun } from '../core/warehouse/load-run.ts';
 import { createRunId } from '../core/warehouse/run-id.ts';
 import { endRun, recordStep, startRun } from '../core/warehouse/runs.ts';
 import type { Warehouse } from '../core/warehouse/warehouse.ts';
-import { type AttemptContext, isWorkerEnding, withHeartbeat } from './attempt-context.ts';
+import { type AttemptContext, attempted, attemptedStep } from './attempt.ts';
 import { boundedResult } from './bounded-result.ts';
 import type { Activities, FinaliseInput, StepInput, StepOutput } from './contract.ts';
-import { toApplicationFailure, workerEnding } from './failures.ts';
 import { requirePlugins } from './require-plugins.ts';
 import type { Services } from './services.ts';
 import { stepRowOf } from './step-row.ts';
@@ -24,7 +23,7 @@ export interface StepRunners {
  */
 export function createActivities(services: Services, runners: StepRunners): Activities {
   const step = (input: StepInput): Promise<StepOutput> =>
-    attempted(context => runStep(services, runners, input, context), true);
+    attemptedStep(input.failures, context => runStep(services, runners, input, context));
   return {
     runIoStep: step,
     runCpuStep: step,
@@ -72,18 +71,3 @@ async function finalise(warehouse: Warehouse, { run: id, status, nodes }: Finali
 
 const warehouseOf = async (services: Services, client: string | null): Promise<Warehouse> =>
   (await services.runtimeFor(client)).warehouse;
-
-/**
- * @param stoppable - true: the work heeds the signal, and one that stopped with its worker is begun anew elsewhere
- *   without being counted as a failed attempt
- */
-async function attempted<T>(work: (context: AttemptContext) => Promise<T>, stoppable = false): Promise<T> {
-  return await withHeartbeat(async context => {
-    try {
-      return await work(context);
-    } catch (thrown) {
-      if (!context.signal.aborted || !stoppable) throw toApplicationFailure(thrown, context.attempt);
-      throw isWorkerEnding() ? workerEnding(context.attempt) : context.signal.reason;
-    }
-  });
-}

@@ -89,6 +89,16 @@ export interface StepInput extends PipelineName {
   readonly run: string;
   readonly node: string;
   readonly shard: Shard | null;
+  /** How often it has failed already, in activities before this one; 0 when left out. */
+  readonly failures?: number;
+}
+
+/** What a step tells the server while it works; the next attempt and the workflow read the last one that arrived. */
+export interface Heartbeat {
+  /** Rows or texts so far: a hint for whoever looks on, never a place to go on from. */
+  readonly rows: number;
+  /** Attempts of the step that failed before this one. */
+  readonly failures: number;
 }
 
 export interface StepOutput {

@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/common';
 import { asVerbatimError, type VerbatimError } from '../core/errors.ts';
 import type { Failure } from '../core/plan/state.ts';
+import type { Heartbeat } from './contract.ts';
 
 /** Longest text of a failure that crosses the server. */
 const longestMessage = 2_000;
@@ -8,6 +9,7 @@ const longestMessage = 2_000;
 /** What travels with a failed attempt. */
 interface Details {
   readonly failure: Failure;
+  /** Of the step that failed so far. */
   readonly attempts: number;
 }
 
@@ -40,10 +42,25 @@ export function workerEnding(attempts: number): ApplicationFailure {
   });
 }
 
-/** True for the failure of an activity or a child that says no more than that a worker ended. */
-export function isWorkerEnding(thrown: unknown): boolean {
-  if (thrown instanceof ActivityFailure || thrown instanceof ChildWorkflowFailure) return isWorkerEnding(thrown.cause);
-  return thrown instanceof ApplicationFailure && thrown.type === endingType;
+/** How a step's activity ended that did not succeed. */
+export interface ActivityEnd {
+  /** `lost workers`: the server's count is used up, though not by failures of the step alone. */
+  readonly by: 'failure' | 'stopped worker' | 'lost workers';
+  /** Attempts of the step that failed so far; `null` when nobody lived to tell. */
+  readonly failures: number | null;
+}
+
+/** Tells an activity's own failure from what became of its workers. */
+export function endOf(thrown: unknown): ActivityEnd {
+  const cause = thrown instanceof ActivityFailure ? thrown.cause : undefined;
+  if (cause instanceof TimeoutFailure && cause.timeoutType === 'HEARTBEAT') {
+    const last = cause.lastHeartbeatDetails as Heartbeat | undefined;
+    return { by: 'lost workers', failures: last?.failures ?? null };
+  }
+  const details = cause instanceof ApplicationFailure ? (cause.details?.[0] as Details | undefined) : undefined;
+  if (!(cause instanceof ApplicationFailure) || details === undefined) return { by: 'failure', failures: null };
+  if (cause.type === endingType) return { by: 'stopped worker', failures: details.attempts };
+  return { by: cause.nonRetryable ? 'failure' : 'lost workers', failures: details.attempts };
 }
 
 /** What a workflow makes of the failure of an activity or a child, once it is not tried any more. */

@@ -4,7 +4,6 @@ import {
   executeChild,
   isCancellation,
   ParentClosePolicy,
-  scheduleActivity,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -12,7 +11,6 @@ import type { PlanNode } from '../core/plan/plan.ts';
 import { asJson, type Counts, type NodeResult } from '../core/plan/result.ts';
 import type { Delta, Failure, Outcome, Port } from '../core/plan/state.ts';
 import {
-  activityIdOf,
   activityOf,
   type NodeEnd,
   type PipelineRunInput,
@@ -20,11 +18,12 @@ import {
   type StepInput,
   type StepOutput,
 } from './contract.ts';
-import { fromActivityFailure, isWorkerEnding } from './failures.ts';
+import { fromActivityFailure } from './failures.ts';
 import type { Hands } from './hands.ts';
 import { activityOptions } from './policies.ts';
 import type { ProgressLog } from './progress-log.ts';
 import type { reportRun } from './report-run.workflow.ts';
+import { runStep } from './run-step.ts';
 
 /** A worker without the plugin is no fault of the run: a rolling deploy brings one that has it. */
 const pluginWaitMs = 15 * 60 * 1000;
@@ -116,18 +115,16 @@ async function runOnce({ run, plan, shards, heartbeatMs }: PipelineRunInput, nod
   const { pipeline, client } = plan;
   const step = (shard: Shard | null): StepInput => ({ pipeline, client, run, node: node.id, shard });
   if (node.kind === 'report') {
-    const report = () =>
-      executeChild<typeof reportRun>('reportRun', {
-        workflowId: `${workflowInfo().workflowId}/${node.id}`,
-        args: [{ step: step(null), summary: summaryOf(node), ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }],
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        staticSummary: summaryOf(node),
-      });
-    return await beyondWorkers(report);
+    return await executeChild<typeof reportRun>('reportRun', {
+      workflowId: `${workflowInfo().workflowId}/${node.id}`,
+      args: [{ step: step(null), summary: summaryOf(node), ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }],
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      staticSummary: summaryOf(node),
+    });
   }
-  if (node.kind !== 'sentiment' || shards <= 1) return await runStep(node, step(null), heartbeatMs);
+  if (node.kind !== 'sentiment' || shards <= 1) return await runPart(node, step(null), heartbeatMs);
   return await CancellationScope.cancellable(async () => {
-    const parts = Array.from({ length: shards }, (_, index) => runStep(node, step({ index, of: shards }), heartbeatMs));
+    const parts = Array.from({ length: shards }, (_, index) => runPart(node, step({ index, of: shards }), heartbeatMs));
     try {
       return merged(await Promise.all(parts));
     } catch (thrown) {
@@ -139,25 +136,10 @@ async function runOnce({ run, plan, shards, heartbeatMs }: PipelineRunInput, nod
   });
 }
 
-function runStep(node: PlanNode, step: StepInput, heartbeatMs: number | undefined): Promise<StepOutput> {
+function runPart(node: PlanNode, step: StepInput, heartbeatMs: number | undefined): Promise<StepOutput> {
   const { type, queue } = activityOf(node);
   const part = step.shard === null ? '' : `, ${step.shard.index + 1} of ${step.shard.of}`;
-  const options = {
-    ...activityOptions(node.retry, queue, `${summaryOf(node)}${part}`, heartbeatMs),
-    activityId: activityIdOf(step),
-  };
-  return beyondWorkers(() => scheduleActivity<StepOutput>(type, [step], options));
-}
-
-/** A worker that is stopped gives its step back: however often that is, it is no failure of the step. */
-async function beyondWorkers(begin: () => Promise<StepOutput>): Promise<StepOutput> {
-  for (;;) {
-    try {
-      return await begin();
-    } catch (thrown) {
-      if (!isWorkerEnding(thrown)) throw thrown;
-    }
-  }
+  return runStep(type, step, activityOptions(node.retry, queue, `${summaryOf(node)}${part}`, heartbeatMs));
 }
 
 const summaryOf = (node: PlanNode): string => `${node.id} (${node.kind === 'kpi' ? 'KPIs' : node.use})`;

@@ -4,9 +4,8 @@ import type { Window } from '../core/model/window.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { backfillRun } from './backfill-run.workflow.ts';
 import { request, type TemporalClient } from './client.ts';
-import { backfillIdOf, type PipelineName, queues } from './contract.ts';
+import { backfillIdOf, type PipelineName, queues, runDefaults } from './contract.ts';
 import { describeExecution, type Execution } from './locate-run.ts';
-import { defaultShards } from './start-run.ts';
 import { queuesOf, requireWorkers } from './task-queues.ts';
 
 export interface BackfillRequest extends PipelineName {
@@ -37,7 +36,7 @@ export async function startBackfill(
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',
       args: [
-        { pipeline, client, windows, asOf, fullRefresh, shards: defaultShards, before: { succeeded: 0, failed: 0 } },
+        { pipeline, client, windows, asOf, fullRefresh, shards: runDefaults.shards, before: { succeeded: 0, failed: 0 } },
       ],
       staticSummary: `backfill of ${pipeline}, ${windows.length} windows from ${windows[0]!.from.slice(0, 10)}`,
     }),

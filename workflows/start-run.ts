@@ -3,14 +3,11 @@ import { VerbatimError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { NodeResult } from '../core/plan/result.ts';
 import { request, type TemporalClient } from './client.ts';
-import { queues, workflowIdOf } from './contract.ts';
+import { queues, runDefaults, workflowIdOf } from './contract.ts';
 import { describeExecution, type Execution } from './locate-run.ts';
 import type { pipelineRun } from './pipeline-run.workflow.ts';
 import { describeRun } from './start-options.ts';
 import { queuesOf, requireWorkers } from './task-queues.ts';
-
-/** Activities that share a text step. */
-export const defaultShards = 4;
 
 export interface RunRequest {
   readonly plan: Plan;
@@ -66,8 +63,8 @@ const begin = (temporal: TemporalClient, asked: RunRequest, workflowId: string) 
         run: asked.run,
         plan: asked.plan,
         done: asked.done ?? {},
-        shards: asked.shards ?? defaultShards,
-        holdMs: asked.holdMs ?? 0,
+        shards: asked.shards ?? runDefaults.shards,
+        holdMs: asked.holdMs ?? runDefaults.holdMs,
         ...(asked.heartbeatMs === undefined ? {} : { heartbeatMs: asked.heartbeatMs }),
       },
     ],

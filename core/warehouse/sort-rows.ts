@@ -48,12 +48,7 @@ export function sortRows(
   counted: ReadonlySet<string> | null,
 ): SortedRows {
   if (known === null) {
-    return {
-      candidates: rows.map(newRow),
-      unchanged: 0,
-      deduplicated: 0,
-      recovered: [],
-    };
+    return { candidates: rows.map(newRow), unchanged: 0, deduplicated: 0, recovered: [] };
   }
   const candidates: Candidate[] = [];
   const recovered: string[] = [];
@@ -71,10 +66,4 @@ export function sortRows(
   return { candidates, unchanged: rows.length - known.length, deduplicated, recovered };
 }
 
-/** The same for every batch, and so made once: of a first load there would be one for each row. */
-const newRows: Candidate[] = [];
-
-function newRow(row: number): Candidate {
-  newRows[row] ??= { line: row, row, found: 'new', countsAs: 'written', replaces: null };
-  return newRows[row];
-}
+const newRow = (row: number): Candidate => ({ line: row, row, found: 'new', countsAs: 'written', replaces: null });

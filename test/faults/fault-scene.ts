@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isGrpcServiceError, WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import { createServices } from '../../cli/services.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
 import { connect, isAbsence, type TemporalClient } from '../../workflows/client.ts';
-import { type Progress, progressName, retryNodeName } from '../../workflows/contract.ts';
 import { type RunRequest, startRun } from '../../workflows/start-run.ts';
 import { type BuiltProduct, buildProduct } from '../built-product.ts';
 import { scratch } from '../e2e/command-line.ts';
@@ -22,7 +21,7 @@ export interface FaultScene {
   readonly verbatim: (...args: readonly string[]) => VerbatimProcess;
   readonly plan: (pipeline: string) => Promise<Plan>;
   readonly warehouse: () => Promise<Warehouse>;
-  /** Runs a pipeline to its end. */
+  /** Runs a pipeline to its end, without a hand: a step that fails for good fails the run. */
   readonly run: (pipeline: string, how?: HowToRun) => Promise<RunEnd>;
   readonly close: () => Promise<void>;
 }
@@ -35,8 +34,6 @@ export interface RunEnd {
   readonly status: 'succeeded' | 'failed';
   /** Why it failed. */
   readonly why: string | null;
-  /** Steps whose attempts had run out and that were told to try again. */
-  readonly hands: number;
 }
 
 interface SceneOptions {
@@ -48,8 +45,6 @@ interface SceneOptions {
 
 const window = { from: '2026-09-30T22:00:00.000Z', to: '2026-10-31T23:00:00.000Z' };
 const asOf = '2026-11-02T06:00:00.000Z';
-/** How long a step whose attempts ran out waits for a hand; longer than any test. */
-const holdMs = 600_000;
 
 export async function openFaultScene({ files, databaseUrl, address, namespace }: SceneOptions): Promise<FaultScene> {
   const product: BuiltProduct = buildProduct();
@@ -70,7 +65,7 @@ export async function openFaultScene({ files, databaseUrl, address, namespace }:
     plan,
     warehouse: async () => (await services.runtimeFor(null)).warehouse,
     run: async (pipeline, how = {}) => {
-      const asked = { run: createRunId(), holdMs, ...how, plan: await plan(pipeline) };
+      const asked = { run: createRunId(), ...how, plan: await plan(pipeline) };
       const { workflowId } = await startRun(temporal, asked);
       return { run: asked.run, workflowId, ...(await endOf(temporal, workflowId)) };
     },
@@ -83,41 +78,17 @@ export async function openFaultScene({ files, databaseUrl, address, namespace }:
   };
 }
 
-/** Waits for the end of a run; a step whose attempts ran out is told to try again, as an operator would. */
-async function endOf(temporal: TemporalClient, workflowId: string): Promise<Omit<RunEnd, 'run' | 'workflowId'>> {
+async function endOf(temporal: TemporalClient, workflowId: string): Promise<Pick<RunEnd, 'status' | 'why'>> {
   const handle = temporal.client.workflow.getHandle(workflowId);
-  let end: Pick<RunEnd, 'status' | 'why'> | null = null;
-  const follow = async (): Promise<void> => {
-    while (end === null) {
-      try {
-        await handle.result();
-        end = { status: 'succeeded', why: null };
-      } catch (thrown) {
-        if (thrown instanceof WorkflowFailedError) end = { status: 'failed', why: String(thrown.cause?.message) };
-        else if (isAbsence(thrown)) await pause(500);
-        else throw thrown;
-      }
+  for (;;) {
+    try {
+      await handle.result();
+      return { status: 'succeeded', why: null };
+    } catch (thrown) {
+      if (thrown instanceof WorkflowFailedError) return { status: 'failed', why: String(thrown.cause?.message) };
+      if (!isAbsence(thrown)) throw thrown;
+      // The server is away; it will know when it is back.
+      await pause(500);
     }
-  };
-  const followed = follow();
-  followed.catch(() => {});
-  for (let hands = 0; ; ) {
-    await Promise.race([followed, pause(2_000)]);
-    if (end !== null) return { ...(end as Pick<RunEnd, 'status' | 'why'>), hands };
-    hands += await retryHeld(handle).catch((thrown: unknown) => {
-      // Nobody may be there to answer for the run; the next look will tell.
-      if (isAbsence(thrown) || cannotAnswer(thrown)) return 0;
-      throw thrown;
-    });
   }
 }
-
-async function retryHeld(handle: ReturnType<TemporalClient['client']['workflow']['getHandle']>): Promise<number> {
-  const { held } = await handle.query<Progress, [number]>(progressName, Number.MAX_SAFE_INTEGER);
-  for (const node of held) await handle.executeUpdate(retryNodeName, { args: [node] });
-  return held.length;
-}
-
-/** FAILED_PRECONDITION: the workers that took the run's turn were killed one after the other. */
-const cannotAnswer = (thrown: unknown): boolean =>
-  thrown instanceof Error && isGrpcServiceError(thrown.cause) && thrown.cause.code === 9;

@@ -37,7 +37,7 @@ describe.skipIf(address === null || findPostgres() === null)('runs whose workers
     });
     fleet = startFleet({ size: 3, args: ['--cpu', '2'], ...scene.processes });
     await fleet.ready();
-    expect(await scene.run(quiet)).toMatchObject({ status: 'succeeded', hands: 0 });
+    expect(await scene.run(quiet)).toMatchObject({ status: 'succeeded' });
     measure = (await digestsOf([quiet]))[0]!;
   });
   afterAll(async () => {
@@ -70,11 +70,10 @@ describe.skipIf(address === null || findPostgres() === null)('runs whose workers
       }
     }
     await runs;
-    const hands = [...ends.values()].reduce((sum, end) => sum + end.hands, 0);
     const seconds = Math.round((Date.now() - startedAt) / 1_000);
     process.stdout.write(
       `killed workers: ${killed} kills, ${databaseStops} database stops, ${ends.size} runs of ${rows} rows in ${seconds} s, ` +
-        `${fleet.started()} workers started, ${hands} steps retried by hand\n`,
+        `${fleet.started()} workers started\n`,
     );
     expect([...ends.values()].filter(end => end.status !== 'succeeded')).toEqual([]);
     for (const digests of await digestsOf([...ends.keys()])) expect(digests).toEqual(measure);

@@ -71,6 +71,11 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'lost-workers',
+    scripts: { 'sentiment.fr#1': ['vanish', 'vanish', 'vanish', 'vanish', 'succeed'] },
+    input: { heartbeatMs: 500 },
+  },
+  {
     name: 'held-and-retried',
     scripts: { kpi: ['fail', 'succeed'] },
     input: { holdMs: 600_000 },
@@ -117,16 +122,21 @@ const months = (count: number): Window[] =>
     to: new Date(Date.UTC(2020, index + 1, 1)).toISOString(),
   }));
 
+/** Of clients and workers, instead of a process and a machine. */
+const identity = 'recorder';
 const folder = join(import.meta.dirname, '../histories');
 mkdirSync(folder, { recursive: true });
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const server = await startTemporal();
-const client = new Client({ connection: await Connection.connect({ address: server.address }) });
+const client = new Client({ connection: await Connection.connect({ address: server.address }), identity });
 const native = await NativeConnection.connect({ address: server.address });
+
+/** Where the code stood when a failure was recorded is nothing to replay. */
+const nowhere = (key: string, value: unknown): unknown => (key === 'stackTrace' ? '' : value);
 
 async function save(name: string, handle: WorkflowHandle): Promise<void> {
   const history = await handle.fetchHistory();
-  const text = JSON.stringify(JSON.parse(historyToJSON(history)));
+  const text = JSON.stringify(JSON.parse(historyToJSON(history)), nowhere);
   writeFileSync(join(folder, `drive-1-${name}.json`), `${text}\n`);
   process.stdout.write(`${name}: ${history.events?.length} events, ${Math.round(text.length / 1024)} kB\n`);
 }
@@ -140,6 +150,7 @@ async function withWorkers(scripts: Readonly<Record<string, Script>>, work: () =
     Object.entries(queues).map(([kind, taskQueue]) =>
       Worker.create({
         connection: native,
+        identity,
         taskQueue,
         activities,
         ...(kind === 'workflow' ? { workflowsPath: join(import.meta.dirname, '../../workflows/workflows.ts') } : {}),

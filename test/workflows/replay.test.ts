@@ -27,7 +27,9 @@ beforeAll(async () => {
 });
 
 /** Enough to see any of the changes below. */
-const telling = histories.filter(({ workflowId }) => ['success-diamond', 'cancel'].includes(workflowId));
+const telling = histories.filter(({ workflowId }) =>
+  ['success-diamond', 'cancel', 'lost-workers'].includes(workflowId),
+);
 
 /** Names of the histories that the code does not replay. */
 async function broken(bundle: string, among = histories): Promise<string[]> {
@@ -48,6 +50,7 @@ describe('workflows in flight survive a new version', { timeout: 60_000 }, () =>
     ['another name of an activity', /'finaliseRun'/g, "'finishRun'"],
     ['steps one at a time', /atWork >= graph\.width/g, 'atWork >= 1'],
     ['a cancelled run that is not finalised', /nonCancellable\(\(\)=>finalise/g, 'cancellable(()=>finalise'],
+    ['a step that fails with its workers', /'lost workers'/g, "'failure'"],
     ['a pause before the first step', /'beginRun', \[/g, "'runIoStep', ["],
   ])('a change that breaks them is seen: %s', async (_change, from, to) => {
     const changed = code.replace(from, to);

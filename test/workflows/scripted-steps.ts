@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
+import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Plan, PlanNode } from '../../core/plan/plan.ts';
 import { type NodeResult, noCounts } from '../../core/plan/result.ts';
 import type { Activities, FinaliseInput, StepInput, StepOutput } from '../../workflows/contract.ts';
 
 /** What a step does, attempt after attempt; the last entry counts for all later attempts. */
-export type Script = readonly ('succeed' | 'fail' | 'pass' | 'no-plugin' | 'hang')[];
+export type Script = readonly ('succeed' | 'fail' | 'pass' | 'no-plugin' | 'hang' | 'vanish')[];
 
 /** Steps of scripted workflows, and what was asked to be written of their runs. */
 export interface ScriptedSteps {
@@ -24,7 +24,7 @@ export const resultOf = (written: number): NodeResult => ({
 
 /**
  * Activities that do nothing but end as a script says. `pass` fails with a fault that may pass, `hang` works until it
- * is cancelled.
+ * is cancelled, `vanish` is never heard of again.
  *
  * @param scripts - by node, `node#shard` for one shard of a text step; a step without one succeeds
  * @param plans - what `compilePlan` gives back for a window
@@ -50,6 +50,8 @@ export function scriptedSteps(
         throw failed('VB4002', 'transient', attempt, false);
       case 'no-plugin':
         throw failed('VB6008', 'transient', attempt, true);
+      case 'vanish':
+        throw new CompleteAsyncError();
       case 'hang':
         for (;;) {
           Context.current().heartbeat();
