@@ -1,9 +1,9 @@
 import type { Warehouse } from '../core/warehouse/warehouse.ts';
-import { cancelRun } from '../workflows/cancel-run.ts';
-import type { TemporalClient } from '../workflows/client.ts';
-import { followBackfill } from '../workflows/follow-backfill.ts';
-import { type Execution, planOfExecution } from '../workflows/locate-run.ts';
-import { startBackfill } from '../workflows/start-backfill.ts';
+import { cancelRun } from '../workflows/client/cancel-run.ts';
+import type { TemporalClient } from '../workflows/client/client.ts';
+import { followBackfill } from '../workflows/client/follow-backfill.ts';
+import { type Execution, planOfExecution } from '../workflows/client/locate-run.ts';
+import { startBackfill } from '../workflows/client/start-backfill.ts';
 import { follow, type OnInterrupt } from './follow.ts';
 import { exitOf, type MonthEnd, type MonthPlan, noteMonth, printMonths } from './months.ts';
 import { createProgress } from './progress.ts';

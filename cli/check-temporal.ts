@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { asVerbatimError } from '../core/errors.ts';
 import type { Check } from '../core/plugin/connector.ts';
-import { connect, request, type TemporalClient, type TemporalTarget } from '../workflows/client.ts';
+import { connect, request, type TemporalClient, type TemporalTarget } from '../workflows/client/client.ts';
+import { missingSearchAttributes, registerSearchAttributes } from '../workflows/client/register.ts';
+import { pollersOf, workerCommand } from '../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../workflows/contract.ts';
-import { missingSearchAttributes, registerSearchAttributes } from '../workflows/register.ts';
-import { pollersOf, workerCommand } from '../workflows/task-queues.ts';
 
 /** Somebody who waits for work asks for it again at least once a minute. */
 const aliveMs = 70_000;

@@ -1,8 +1,8 @@
 import { VerbatimError } from '../core/errors.ts';
 import { findRunRows, type RunRows } from '../core/warehouse/run-read.ts';
 import type { Warehouse } from '../core/warehouse/warehouse.ts';
-import type { TemporalClient } from '../workflows/client.ts';
-import { describeExecution, type Execution, locateActive, locateRun } from '../workflows/locate-run.ts';
+import type { TemporalClient } from '../workflows/client/client.ts';
+import { describeExecution, type Execution, locateActive, locateRun } from '../workflows/client/locate-run.ts';
 
 /**
  * Finds the workflow of a run by the id of either.

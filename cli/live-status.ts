@@ -18,7 +18,7 @@ export async function withLiveStatus(
   try {
     const temporal = await openTemporal(workspace);
     try {
-      const { locateRun } = await import('../workflows/locate-run.ts');
+      const { locateRun } = await import('../workflows/client/locate-run.ts');
       const live: RunInfo[] = [];
       for (const run of runs) {
         const status = atWork(run) ? (await locateRun(temporal, run.id, run))?.status : undefined;

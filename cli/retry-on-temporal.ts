@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan/plan.ts';
 import { readRun } from '../core/run/read-run.ts';
 import type { RunRows } from '../core/warehouse/run-read.ts';
 import type { Warehouse } from '../core/warehouse/warehouse.ts';
-import { retryRun } from '../workflows/retry-run.ts';
+import { retryRun } from '../workflows/client/retry-run.ts';
 import { printRecord } from './record.ts';
 import { finish, type TemporalRunOptions } from './run-on-temporal.ts';
 import { openTemporal } from './temporal.ts';

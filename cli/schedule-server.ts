@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { VerbatimError } from '../core/errors.ts';
-import { connect, isAbsence } from '../workflows/client.ts';
+import { connect, isAbsence } from '../workflows/client/client.ts';
 import { temporalTarget } from './temporal.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -3,7 +3,7 @@ import { VerbatimError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { findProjectRoot } from '../core/spec/project.ts';
 import type { CompileInput } from '../workflows/contract.ts';
-import type { Services } from '../workflows/services.ts';
+import type { Services } from '../workflows/worker/services.ts';
 import type { GlobalOptions } from './command.ts';
 import { InvalidFiles } from './invalid-files.ts';
 import { openPipeline, planOf } from './pipeline.ts';

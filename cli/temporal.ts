@@ -1,6 +1,6 @@
 import { VerbatimError } from '../core/errors.ts';
 import type { Environment } from '../core/spec/environment.ts';
-import type { TemporalClient, TemporalTarget } from '../workflows/client.ts';
+import type { TemporalClient, TemporalTarget } from '../workflows/client/client.ts';
 import { databaseUrl } from './database-url.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,7 +20,7 @@ export function temporalTarget(environment: Environment): TemporalTarget {
  */
 export async function openTemporal(workspace: Workspace): Promise<TemporalClient> {
   requirePostgres(workspace);
-  const { connect } = await import('../workflows/client.ts');
+  const { connect } = await import('../workflows/client/client.ts');
   return connect(temporalTarget(workspace.project.environment));
 }
 

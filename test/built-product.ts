@@ -17,6 +17,6 @@ export function buildProduct(): BuiltProduct {
   const repository = fileURLToPath(new URL('../', import.meta.url));
   writeFileSync(join(root, 'package.json'), '{ "name": "verbatim-cx", "version": "0.0.0", "type": "module" }');
   cpSync(join(repository, 'reports/templates'), join(root, 'reports/templates'), { recursive: true });
-  execFileSync(process.execPath, [join(root, 'workflows/write-bundle.js')], { cwd: repository, stdio: 'pipe' });
+  execFileSync(process.execPath, [join(root, 'workflows/worker/write-bundle.js')], { cwd: repository, stdio: 'pipe' });
   return { entry: join(root, 'cli/verbatim.js'), remove };
 }

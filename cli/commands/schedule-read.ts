@@ -1,6 +1,6 @@
 import type { Schedule } from '../../core/schedule/schedule.ts';
-import { scheduleIdOf } from '../../workflows/schedule-options.ts';
-import { listSchedules, type ScheduleInfo, showSchedule } from '../../workflows/schedules.ts';
+import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
+import { listSchedules, type ScheduleInfo, showSchedule } from '../../workflows/schedules/schedules.ts';
 import type { Command } from '../command.ts';
 import { withSchedules } from '../schedule-server.ts';
 import { loadSchedules, pipelineNamed } from '../schedules.ts';

@@ -1,8 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
 import type { PipelineName } from '../../workflows/contract.ts';
-import { scheduleIdOf } from '../../workflows/schedule-options.ts';
-import { backfillSchedule, pauseSchedule, resumeSchedule, triggerSchedule } from '../../workflows/schedules.ts';
+import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
+import {
+  backfillSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  triggerSchedule,
+} from '../../workflows/schedules/schedules.ts';
 import type { Command, Invocation } from '../command.ts';
 import { instant } from '../options.ts';
 import { withSchedules } from '../schedule-server.ts';

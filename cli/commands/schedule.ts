@@ -1,4 +1,4 @@
-import { applySchedules, pruneSchedules, type ScheduleChange } from '../../workflows/schedules.ts';
+import { applySchedules, pruneSchedules, type ScheduleChange } from '../../workflows/schedules/schedules.ts';
 import type { Command } from '../command.ts';
 import { withSchedules } from '../schedule-server.ts';
 import { loadSchedules } from '../schedules.ts';

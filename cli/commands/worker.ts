@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { VerbatimError } from '../../core/errors.ts';
 import { type QueueKind, queues } from '../../workflows/contract.ts';
-import type { RunningWorker, WorkerLimits, WorkerSetup } from '../../workflows/worker.ts';
+import type { RunningWorker, WorkerLimits, WorkerSetup } from '../../workflows/worker/worker.ts';
 import type { Command, GlobalOptions } from '../command.ts';
 import { packageInfo } from '../package-info.ts';
 import { type ServicesOptions, servicesOf } from '../services.ts';
@@ -53,9 +53,9 @@ export const worker: Command<WorkerOptions> = async ({ global, terminal, options
 /** Imported when there is a project to work for: it is the heaviest part of the product. */
 async function loadWorker(terminal: Terminal) {
   const [{ startWorker }, { installWorkerLog }, { builtBundle }] = await Promise.all([
-    import('../../workflows/worker.ts'),
-    import('../../workflows/worker-log.ts'),
-    import('../../workflows/workflow-bundle.ts'),
+    import('../../workflows/worker/worker.ts'),
+    import('../../workflows/worker/worker-log.ts'),
+    import('../../workflows/worker/workflow-bundle.ts'),
   ]);
   installWorkerLog(line => terminal.note(`${new Date().toISOString()} ${line}`));
   const bundle = builtBundle();

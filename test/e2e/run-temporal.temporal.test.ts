@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { connect, type TemporalClient } from '../../workflows/client.ts';
+import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { freshDatabase } from '../stores.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { documentOf, type Ended, scratch, verbatim } from './command-line.ts';

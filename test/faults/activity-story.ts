@@ -1,4 +1,4 @@
-import type { TemporalClient } from '../../workflows/client.ts';
+import type { TemporalClient } from '../../workflows/client/client.ts';
 
 /** One activity as the server wrote it down: what was scheduled, who finished it and how. */
 export interface ActivityStory {

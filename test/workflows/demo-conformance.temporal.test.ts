@@ -10,9 +10,9 @@ import { readMetrics } from '../../core/run/metrics.ts';
 import type { Runtime } from '../../core/run/runtime.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import { showRun } from '../../core/warehouse/runs.ts';
+import { startRun } from '../../workflows/client/start-run.ts';
 import type { CompileInput } from '../../workflows/contract.ts';
-import type { Services } from '../../workflows/services.ts';
-import { startRun } from '../../workflows/start-run.ts';
+import type { Services } from '../../workflows/worker/services.ts';
 import { freshDatabase } from '../stores.ts';
 import { startWorkerHere } from './worker-here.ts';
 

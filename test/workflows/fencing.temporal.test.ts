@@ -8,7 +8,7 @@ import { openWarehouse } from '../../core/warehouse/open.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import { showRun } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
-import { startRun } from '../../workflows/start-run.ts';
+import { startRun } from '../../workflows/client/start-run.ts';
 import { answers, desk, planWith, runtimeWith } from '../core/run/scene.ts';
 import { freshDatabase } from '../stores.ts';
 import { startWorkerHere, type WorkerHere } from './worker-here.ts';

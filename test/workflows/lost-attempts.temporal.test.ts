@@ -3,10 +3,10 @@ import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { VerbatimError } from '../../core/errors.ts';
-import { attemptedStep } from '../../workflows/attempt.ts';
-import { connect, type TemporalClient } from '../../workflows/client.ts';
+import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { queues, type StepInput, type StepOutput } from '../../workflows/contract.ts';
-import { installWorkerLog } from '../../workflows/worker-log.ts';
+import { attemptedStep } from '../../workflows/worker/attempt.ts';
+import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { resultOf } from './scripted-steps.ts';
 
@@ -40,7 +40,7 @@ describe.skipIf(address === null)('attempts of a step whose workers die', () => 
     const namespace = await createNamespace(address!);
     temporal = await connect({ address: address!, namespace });
     connection = await NativeConnection.connect({ address: address! });
-    const workflowsPath = new URL('../../workflows/workflows.ts', import.meta.url).pathname;
+    const workflowsPath = new URL('../../workflows/definitions/workflows.ts', import.meta.url).pathname;
     const here = { connection, namespace, activities: { runRenderStep } };
     workers = [
       await Worker.create({ ...here, taskQueue: queues.workflow, workflowsPath }),

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type NodeResult, noCounts } from '../../core/plan/result.ts';
-import { boundedResult } from '../../workflows/bounded-result.ts';
 import type { FinaliseInput, NodeEnd, PipelineRunInput } from '../../workflows/contract.ts';
+import { createProgressLog } from '../../workflows/definitions/progress-log.ts';
 import { toApplicationFailure } from '../../workflows/failures.ts';
-import { createProgressLog } from '../../workflows/progress-log.ts';
+import { boundedResult } from '../../workflows/worker/bounded-result.ts';
 import { planWith } from '../core/run/scene.ts';
 
 /** A server refuses a payload above it (https://docs.temporal.io/cloud/limits, "blob size limit error"). */

@@ -153,7 +153,9 @@ async function withWorkers(scripts: Readonly<Record<string, Script>>, work: () =
         identity,
         taskQueue,
         activities,
-        ...(kind === 'workflow' ? { workflowsPath: join(import.meta.dirname, '../../workflows/workflows.ts') } : {}),
+        ...(kind === 'workflow'
+          ? { workflowsPath: join(import.meta.dirname, '../../workflows/definitions/workflows.ts') }
+          : {}),
       }),
     ),
   );

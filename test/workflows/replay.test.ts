@@ -21,7 +21,7 @@ beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter } } });
   const logger = new DefaultLogger('ERROR');
   ({ code } = await bundleWorkflowCode({
-    workflowsPath: join(import.meta.dirname, '../../workflows/workflows.ts'),
+    workflowsPath: join(import.meta.dirname, '../../workflows/definitions/workflows.ts'),
     logger,
   }));
 });

@@ -3,8 +3,8 @@ import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import { startsBetween } from '../../core/schedule/starts.ts';
-import { scheduleIdOf } from '../../workflows/schedule-options.ts';
-import { applySchedules } from '../../workflows/schedules.ts';
+import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
+import { applySchedules } from '../../workflows/schedules/schedules.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { sampleSchedule } from './sample-schedule.ts';
 

@@ -13,7 +13,7 @@ import {
   resumeSchedule,
   showSchedule,
   triggerSchedule,
-} from '../../workflows/schedules.ts';
+} from '../../workflows/schedules/schedules.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { sampleSchedule } from './sample-schedule.ts';
 import { scriptedPlan, scriptedSteps } from './scripted-steps.ts';
@@ -153,7 +153,7 @@ describe.skipIf(address === null)('schedules on a server', () => {
           return { run: `run-${pipeline}-${input.asOf}`, plan };
         },
       };
-      const workflowsPath = join(import.meta.dirname, '../../workflows/workflows.ts');
+      const workflowsPath = join(import.meta.dirname, '../../workflows/definitions/workflows.ts');
       const workers = await Promise.all(
         Object.entries(queues).map(([kind, taskQueue]) =>
           Worker.create({

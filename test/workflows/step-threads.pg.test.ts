@@ -7,7 +7,7 @@ import { openWarehouse } from '../../core/warehouse/open.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import { endRun, startRun } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
-import type { StepThreads } from '../../workflows/step-threads.ts';
+import type { StepThreads } from '../../workflows/worker/step-threads.ts';
 import { type CompiledSources, compileSources } from '../compiled-sources.ts';
 import { planWith } from '../core/run/scene.ts';
 import { givenFeedback, givenStream, pipeline } from '../core/warehouse/given-feedback.ts';
@@ -36,7 +36,7 @@ describe.skipIf(inject('postgresUrl') === null)('steps on threads', () => {
     await givenFeedback(wh, await givenStream(wh), rows);
     // A thread runs plain JavaScript.
     compiled = compileSources(['core', 'workflows', 'test/workflows/threaded-services.ts']);
-    const module = pathToFileURL(join(compiled.root, 'workflows/step-threads.js')).href;
+    const module = pathToFileURL(join(compiled.root, 'workflows/worker/step-threads.js')).href;
     ({ createStepThreads: create } = (await import(/* @vite-ignore */ module)) as { createStepThreads: typeof create });
   });
   afterAll(async () => {

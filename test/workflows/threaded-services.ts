@@ -4,7 +4,7 @@ import { VerbatimError } from '../../core/errors.ts';
 import { createRegistry } from '../../core/plugin/registry.ts';
 import { defineSentiment, type Sentiment } from '../../core/sdk.ts';
 import { openWarehouse } from '../../core/warehouse/open.ts';
-import type { Services } from '../../workflows/services.ts';
+import type { Services } from '../../workflows/worker/services.ts';
 
 interface Options {
   readonly url: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Pending, waitingQueues } from '../../workflows/wait-watch.ts';
+import { type Pending, waitingQueues } from '../../workflows/client/wait-watch.ts';
 
 const now = Date.parse('2026-11-02T06:00:30Z');
 const at = (text: string) => ({ seconds: Date.parse(text) / 1000, nanos: 0 });

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inject } from 'vitest';
 import type { Runtime } from '../../core/run/runtime.ts';
-import { connect, type TemporalClient } from '../../workflows/client.ts';
+import { connect, type TemporalClient } from '../../workflows/client/client.ts';
+import { requireWorkers } from '../../workflows/client/task-queues.ts';
 import type { QueueKind } from '../../workflows/contract.ts';
-import { requireWorkers } from '../../workflows/task-queues.ts';
-import { startWorker, type WorkerLimits } from '../../workflows/worker.ts';
-import { installWorkerLog } from '../../workflows/worker-log.ts';
-import { writeBundle } from '../../workflows/workflow-bundle.ts';
+import { startWorker, type WorkerLimits } from '../../workflows/worker/worker.ts';
+import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
+import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 
 const allQueues: readonly QueueKind[] = ['workflow', 'io', 'cpu', 'render'];

@@ -1,0 +1,79 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { QueueKind } from '../contract.ts';
+import { request, type TemporalClient } from './client.ts';
+import { hasBusyWorker, queueOfActivity } from './task-queues.ts';
+
+type Described = WorkflowExecutionDescription['raw'];
+type PendingActivity = NonNullable<Described['pendingActivities']>[number];
+
+/** What a run waits for or works at, as the server says. */
+export interface Pending {
+  readonly pendingActivities: readonly PendingActivity[];
+  readonly pendingWorkflowTask: Described['pendingWorkflowTask'];
+}
+
+/** What a workflow and its children wait for. */
+export async function pendingOf(temporal: TemporalClient, described: Described): Promise<Pending> {
+  const activities = [...(described.pendingActivities ?? [])];
+  for (const { workflowId } of described.pendingChildren ?? []) {
+    if (!workflowId) continue;
+    const child = await request(temporal, () => temporal.client.workflow.getHandle(workflowId).describe());
+    activities.push(...(child.raw.pendingActivities ?? []));
+  }
+  return { pendingActivities: activities, pendingWorkflowTask: described.pendingWorkflowTask };
+}
+
+/** Work that waits longer than this finds nobody at its queue: a worker with a free hand takes it at once. */
+const longestWaitMs = 10_000;
+/** Numbers that the server's interface gives to the state of a task that nobody has taken. */
+const scheduled = 1;
+
+/** Tells once of each queue in which work waits and at which nobody asks for any. */
+export interface WaitWatch {
+  readonly look: (pending: Pending) => Promise<void>;
+}
+
+/**
+ * @param tell - called with a queue when nobody serves it, again only after it was served meanwhile
+ * @param now - milliseconds; the clock of this process, against the times that the server gives
+ */
+export function createWaitWatch(
+  temporal: TemporalClient,
+  tell: (queue: QueueKind) => void,
+  now: () => number = Date.now,
+): WaitWatch {
+  const told = new Set<QueueKind>();
+  return {
+    look: async pending => {
+      const waiting = waitingQueues(pending, now());
+      for (const queue of told) if (!waiting.has(queue)) told.delete(queue);
+      for (const queue of waiting) {
+        if (told.has(queue) || (await hasBusyWorker(temporal, queue))) continue;
+        told.add(queue);
+        tell(queue);
+      }
+    },
+  };
+}
+
+/**
+ * The queues in which a run's work has waited too long.
+ *
+ * @param now - milliseconds since 1970
+ */
+export function waitingQueues(
+  { pendingActivities, pendingWorkflowTask }: Pending,
+  now: number,
+): ReadonlySet<QueueKind> {
+  const queues = new Set<QueueKind>();
+  const overdue = (time: Time): boolean => time !== undefined && time !== null && now - msOf(time) > longestWaitMs;
+  if (pendingWorkflowTask?.state === scheduled && overdue(pendingWorkflowTask.scheduledTime)) queues.add('workflow');
+  for (const { state, scheduledTime, activityType } of pendingActivities) {
+    if (state === scheduled && overdue(scheduledTime)) queues.add(queueOfActivity(activityType?.name));
+  }
+  return queues;
+}
+
+type Time = PendingActivity['scheduledTime'];
+
+const msOf = (time: NonNullable<Time>): number => Number(time.seconds ?? 0) * 1_000 + (time.nanos ?? 0) / 1e6;

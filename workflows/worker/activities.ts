@@ -1,0 +1,73 @@
+import { VerbatimError } from '../../core/errors.ts';
+import { loadRun } from '../../core/warehouse/load-run.ts';
+import { createRunId } from '../../core/warehouse/run-id.ts';
+import { endRun, recordStep, startRun } from '../../core/warehouse/runs.ts';
+import type { Warehouse } from '../../core/warehouse/warehouse.ts';
+import type { Activities, FinaliseInput, StepInput, StepOutput } from '../contract.ts';
+import { type AttemptContext, attempted, attemptedStep } from './attempt.ts';
+import { boundedResult } from './bounded-result.ts';
+import { requirePlugins } from './require-plugins.ts';
+import type { Services } from './services.ts';
+import { stepRowOf } from './step-row.ts';
+import type { StepRunner } from './step-runner.ts';
+
+/** Where steps run: those that keep a core busy elsewhere than on the thread that talks with the server. */
+export interface StepRunners {
+  readonly here: StepRunner;
+  readonly threads: StepRunner;
+}
+
+/**
+ * The activities of a worker: thin adapters around `runNode`, the same as in process. An activity may run beside its
+ * own second attempt; what it writes is fenced or an upsert.
+ */
+export function createActivities(services: Services, runners: StepRunners): Activities {
+  const step = (input: StepInput): Promise<StepOutput> =>
+    attemptedStep(input.failures, context => runStep(services, runners, input, context));
+  return {
+    runIoStep: step,
+    runCpuStep: step,
+    runRenderStep: step,
+    beginRun: ({ run, plan }) =>
+      attempted(async () => {
+        await startRun(await warehouseOf(services, plan.client), { plan, engine: 'temporal', id: run });
+      }),
+    compilePlan: input => attempted(async () => ({ run: createRunId(), plan: await services.compile(input) })),
+    finaliseRun: input => attempted(async () => finalise(await warehouseOf(services, input.client), input)),
+  };
+}
+
+async function runStep(
+  services: Services,
+  runners: StepRunners,
+  { client, run: id, node: nodeId, shard }: StepInput,
+  { signal, emit, attempt }: AttemptContext,
+): Promise<StepOutput> {
+  const { registry, warehouse } = await services.runtimeFor(client);
+  const { plan, ...run } = await loadRun(warehouse, id);
+  const node = plan.nodes.find(one => one.id === nodeId);
+  if (node === undefined) throw new VerbatimError('VB9001', `the plan of run ${id} has no node "${nodeId}"`);
+  await requirePlugins(node, registry);
+  signal.throwIfAborted();
+  const work = node.kind === 'sentiment' ? runners.threads : runners.here;
+  const result = boundedResult(await work(client, { plan, node: nodeId, shard, run, signal, emit }));
+  // The parts of a step are recorded as one when the run ends.
+  if (shard === null) {
+    const row = stepRowOf(node, { status: 'succeeded', attempts: attempt, result, failure: null });
+    await recordStep(warehouse, run, row);
+  }
+  return { result, attempts: attempt };
+}
+
+async function finalise(warehouse: Warehouse, { run: id, status, nodes }: FinaliseInput): Promise<void> {
+  const { plan, ...run } = await loadRun(warehouse, id);
+  const ends = new Map(nodes.map(end => [end.node, end]));
+  for (const node of plan.nodes) {
+    const end = ends.get(node.id);
+    if (end !== undefined) await recordStep(warehouse, run, stepRowOf(node, end));
+  }
+  await endRun(warehouse, run, status);
+}
+
+const warehouseOf = async (services: Services, client: string | null): Promise<Warehouse> =>
+  (await services.runtimeFor(client)).warehouse;

@@ -1,5 +1,0 @@
-import { fileURLToPath } from 'node:url';
-import { writeBundle } from './workflow-bundle.ts';
-
-/* A step of the build: makes the workflow bundle beside the compiled workflows. */
-await writeBundle(fileURLToPath(new URL('./bundle.js', import.meta.url)));
