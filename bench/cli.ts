@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { surveySource } from '../test/survey-source.ts';
+import { median } from './median.ts';
 import type { Found } from './run.ts';
 
 const entry = resolve(import.meta.dirname, '../dist/cli/verbatim.js');
@@ -13,16 +15,7 @@ function bigPipeline(): string {
   return `pipeline: big
 locale: fr-FR
 timezone: Europe/Paris
-sources:
-  survey:
-    use: csv
-    with: { path: inbox/*.csv }
-    streams:
-      answers:
-        feeds: feedback
-        mode: incremental
-        key: [id]
-        map: { at: at, comment: comment, answers: { nps: { from: score, scale: [0, 10] } }, attributes: [tier] }
+${surveySource({}, ['tier'])}
 steps:
   - { id: language, use: language }
   - { id: privacy, use: redact-pii }
@@ -41,7 +34,7 @@ function medianMs(args: readonly string[], cwd: string, program = process.execPa
     if (ended.status !== 0) throw new Error(`${args.join(' ')} exited ${ended.status}: ${ended.stdout}${ended.stderr}`);
     return performance.now() - startedAt;
   });
-  return times.slice(1).sort((a, b) => a - b)[runs >> 1]!;
+  return median(times.slice(1));
 }
 
 /**

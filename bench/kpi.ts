@@ -9,6 +9,7 @@ import { readParts } from '../core/warehouse/kpi-read.ts';
 import { openWarehouse } from '../core/warehouse/open.ts';
 import type { Warehouse } from '../core/warehouse/warehouse.ts';
 import { findPostgres, startCluster } from '../test/postgres-cluster.ts';
+import { median } from './median.ts';
 
 /** Milliseconds, so a ratio above 1 says that daily parts are that many times faster than the feedback itself. */
 interface Figures {
@@ -170,6 +171,5 @@ async function medianOf<Value>(times: number, work: () => Promise<Value>): Promi
   return { ms: median(runs.map(({ ms }) => ms)), value: runs[0]!.value };
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const round = (value: number): number => Math.round(value * 10) / 10;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -10,6 +10,8 @@ import type { Counts } from '../core/plan/result.ts';
 import { compileSources } from '../test/compiled-sources.ts';
 import { createRandom } from '../test/faults/random.ts';
 import { findPostgres, startCluster } from '../test/postgres-cluster.ts';
+import { commentWords } from './comment-words.ts';
+import { median } from './median.ts';
 
 interface Figures {
   readonly bench: 'load';
@@ -34,10 +36,6 @@ const rows = 200_000;
 const manyRows = 1_000_000;
 const rounds = 3;
 const columns = ['response_id', 'answered_at', 'customer_id', 'nps', 'csat', 'channel', 'region', 'comment'];
-const words =
-  'le la très service accueil délai réponse conseiller prix élevé livraison colis été reçu jamais toujours parfait lent facture agence téléphone merci problème résolu attente qualité'.split(
-    ' ',
-  );
 
 /**
  * Loads 200,000 answers of about 91 MB from a CSV file: our connector, map and load (keys, hashes, types, ledger,
@@ -101,7 +99,6 @@ export async function bench(): Promise<Figures> {
 }
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const round3 = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** A benchmark of a load that lost rows would be worth nothing. */
@@ -149,7 +146,7 @@ async function writeAnswers(file: string, count: number): Promise<void> {
   const texts = Array.from({ length: 2_000 }, () => {
     const length = 60 + random() * 612;
     let text = '';
-    while (text.length < length) text += `${pick(words)} `;
+    while (text.length < length) text += `${pick(commentWords)} `;
     return text.trim();
   });
   const start = Date.UTC(2026, 0, 1);

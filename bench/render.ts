@@ -10,6 +10,7 @@ import { printWithRetry } from '../reports/pdf/print-with-retry.ts';
 import { processGroup } from '../reports/pdf/process-group.ts';
 import { publishFiles } from '../reports/pdf/publish-files.ts';
 import type { LaunchedBrowser } from '../reports/pdf/start-browser.ts';
+import { median } from './median.ts';
 
 interface Figures {
   readonly bench: 'render';
@@ -128,5 +129,3 @@ async function perSecond(print: (at: number) => Promise<void>): Promise<number> 
 
 const memoryOf = (browsers: readonly LaunchedBrowser[]): number =>
   browsers.flatMap(({ pid }) => processGroup(pid)).reduce((sum, { privateBytes }) => sum + privateBytes, 0);
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse';
 import type { Context } from '../core/sdk.ts';
 import type { CsvOptions } from '../plugins/connectors/csv/options.ts';
 import { csv } from '../plugins/connectors/csv.ts';
+import { median } from './median.ts';
 
 interface Figures {
   readonly bench: 'scanner';
@@ -124,5 +125,3 @@ async function timed<Result>(work: () => Promise<Result>): Promise<readonly [Res
   const result = await work();
   return [result, performance.now() - startedAt];
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../test/faults/random.ts';
+import { surveyHeader, surveySource } from '../test/survey-source.ts';
+import { commentWords } from './comment-words.ts';
 
-const words =
-  'le la très service accueil délai réponse conseiller prix élevé livraison colis été reçu jamais toujours parfait lent facture agence téléphone merci problème résolu attente qualité'.split(
-    ' ',
-  );
 const channels = ['web', 'store', 'phone'];
 const rowsOfPiece = 5_000;
 
@@ -25,14 +23,14 @@ export async function writeProject(folder: string, { rows, commentEvery, report 
   writeFileSync(join(folder, 'config/verbatim.yaml'), 'project: bench\n');
   writeFileSync(join(folder, 'config/monthly.yaml'), pipeline(report));
   const file = createWriteStream(join(folder, 'inbox/answers.csv'));
-  file.write('id,at,customer,channel,score,comment\n');
+  file.write(surveyHeader(','));
   const random = createRandom(20_261_101);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   for (let row = 0; row < rows; ) {
     let piece = '';
     for (const end = Math.min(rows, row + rowsOfPiece); row < end; row += 1) {
       const day = String(1 + (row % 31)).padStart(2, '0');
-      const comment = row % commentEvery === 0 ? Array.from({ length: 14 }, () => pick(words)).join(' ') : '';
+      const comment = row % commentEvery === 0 ? Array.from({ length: 14 }, () => pick(commentWords)).join(' ') : '';
       piece += `R${row},2026-10-${day},C${row % 400_000},${pick(channels)},${Math.floor(random() * 11)},${comment}\n`;
     }
     if (!file.write(piece)) await once(file, 'drain');
@@ -44,21 +42,7 @@ export async function writeProject(folder: string, { rows, commentEvery, report 
 const pipeline = (report: boolean): string => `pipeline: monthly
 locale: fr-FR
 timezone: Europe/Paris
-sources:
-  survey:
-    use: csv
-    with: { path: inbox/*.csv }
-    streams:
-      answers:
-        feeds: feedback
-        mode: incremental
-        key: [id]
-        map:
-          at: at
-          customer: customer
-          comment: comment
-          channel: channel
-          answers: { nps: { from: score, scale: [0, 10] } }
+${surveySource({})}
 steps:
   - { id: language, use: language }
   - { id: privacy, use: redact-pii }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { findPostgres, startCluster } from '../test/postgres-cluster.ts';
 import { createNamespace } from '../test/temporal-namespace.ts';
 import { startTemporal } from '../test/temporal-server.ts';
+import { median } from './median.ts';
 import type { Found } from './run.ts';
 import { type Size, writeProject } from './temporal-project.ts';
 
@@ -129,7 +130,7 @@ async function workerStart(place: Place): Promise<number> {
     const startedAt = performance.now();
     await withWorkers(cwd, env, [[]], async () => void times.push(performance.now() - startedAt));
   }
-  return times.sort((a, b) => a - b)[starts >> 1]!;
+  return median(times);
 }
 
 /** A fresh database and a namespace of its own. */

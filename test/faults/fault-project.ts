@@ -1,3 +1,4 @@
+import { surveyHeader, surveySource } from '../survey-source.ts';
 import { createRandom } from './random.ts';
 
 const phrases = [
@@ -27,26 +28,12 @@ function surveyCsv(rows: number, seed = 7): string {
     const comment = `"${phrases[Math.floor(random() * phrases.length)]}${address} (${index})"`;
     return `R${key};2026-10-${day};C${index % 3_000};${random() < 0.5 ? 'web' : 'store'};${score};${comment}`;
   });
-  return `id;answered;customer;channel;score;comment\n${lines.join('\n')}\n`;
+  return `${surveyHeader(';')}${lines.join('\n')}\n`;
 }
 
 const template = (report: boolean): string => `locale: en-GB
 timezone: Europe/Paris
-sources:
-  survey:
-    use: csv
-    with: { path: inbox/*.csv, delimiter: ";", decimal: ".", date: yyyy-MM-dd }
-    streams:
-      answers:
-        feeds: feedback
-        mode: incremental
-        key: [id]
-        map:
-          at: answered
-          customer: customer
-          comment: comment
-          channel: channel
-          answers: { nps: { from: score, scale: [0, 10] } }
+${surveySource({ delimiter: ';', decimal: '.', date: 'yyyy-MM-dd' })}
 quarantine: { stop_after: { rows: 5000 } }
 steps:
   - { id: language, use: language }
