@@ -2,24 +2,12 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { documentOf, scratch, verbatim } from './command-line.ts';
-import { surveyProject } from './survey-project.ts';
+import { runOctober, surveyProject } from './survey-project.ts';
 
 const server = inject('postgresUrl');
 const name = `verbatim_e2e_${randomBytes(4).toString('hex')}`;
 const folder = scratch(surveyProject);
 const cwd = folder.path;
-const runArgs = [
-  'run',
-  'monthly',
-  '--client',
-  'acme',
-  '--window',
-  '2026-10',
-  '--as-of',
-  '2026-11-02T06:00:00Z',
-  '-o',
-  'json',
-];
 const metricsArgs = ['metrics', 'monthly', '--window', '2026-10', '-o', 'json'];
 
 async function admin(statement: string): Promise<void> {
@@ -44,8 +32,8 @@ describe.skipIf(server === null)('the same pipeline on PostgreSQL, with nothing 
   };
 
   test('gives the rows and the figures of the embedded store', async () => {
-    const embedded = await verbatim(runArgs, { cwd });
-    const served = await verbatim(runArgs, { cwd, env: env() });
+    const embedded = await verbatim(runOctober, { cwd });
+    const served = await verbatim(runOctober, { cwd, env: env() });
     expect([embedded.code, served.code]).toEqual([0, 0]);
     const counts = (ended: typeof served) =>
       documentOf<{ steps: Record<string, unknown>[] }>(ended).steps.map(({ ms: _, ...step }) => step);
@@ -57,13 +45,16 @@ describe.skipIf(server === null)('the same pipeline on PostgreSQL, with nothing 
 
   test('running it again writes nothing', async () => {
     const again = documentOf<{ steps: { written: number; unchanged: number }[] }>(
-      await verbatim(runArgs, { cwd, env: env() }),
+      await verbatim(runOctober, { cwd, env: env() }),
     );
     expect(again.steps[0]).toMatchObject({ written: 0, unchanged: 40 });
   });
 
   test('two runs of one window at once: one works, the other is refused by name', async () => {
-    const both = await Promise.all([verbatim(runArgs, { cwd, env: env() }), verbatim(runArgs, { cwd, env: env() })]);
+    const both = await Promise.all([
+      verbatim(runOctober, { cwd, env: env() }),
+      verbatim(runOctober, { cwd, env: env() }),
+    ]);
     const codes = both.map(ended => ended.code).sort();
     // The second may also come after the first has ended; then it simply runs.
     expect([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPdf } from '../reports/pdf-text.ts';
 import { documentOf, rowsOf, scratch, verbatim } from './command-line.ts';
-import { surveyCsv, surveyProject } from './survey-project.ts';
+import { runOctober, surveyCsv, surveyProject } from './survey-project.ts';
 
 interface RunDocument {
   readonly schemaVersion: number;
@@ -28,18 +28,6 @@ interface RunDocument {
 
 const folder = scratch(surveyProject);
 const cwd = folder.path;
-const runArgs = [
-  'run',
-  'monthly',
-  '--client',
-  'acme',
-  '--window',
-  '2026-10',
-  '--as-of',
-  '2026-11-02T06:00:00Z',
-  '-o',
-  'json',
-];
 const text = async (path: string): Promise<string> => (await readPdf(readFileSync(join(cwd, path)))).pages.join('\n');
 afterAll(folder.remove);
 
@@ -49,7 +37,7 @@ describe('a client runs its month', () => {
   let firstText: string;
 
   beforeAll(async () => {
-    first = documentOf<RunDocument>(await verbatim(runArgs, { cwd }));
+    first = documentOf<RunDocument>(await verbatim(runOctober, { cwd }));
     firstMetrics = (await verbatim(['metrics', 'monthly', '--window', '2026-10', '-o', 'json'], { cwd })).stdout;
     firstText = await text(first.reports[0]!.path);
   });
@@ -114,7 +102,7 @@ describe('a client runs its month', () => {
   });
 
   test('running it again writes nothing, and gives the same figures and the same PDF text', async () => {
-    const again = documentOf<RunDocument>(await verbatim(runArgs, { cwd }));
+    const again = documentOf<RunDocument>(await verbatim(runOctober, { cwd }));
     expect(again.steps[0]).toMatchObject({ read: 43, written: 0, unchanged: 40, rejected: 2, deduplicated: 1 });
     expect(again.run.planDigest).toBe(first.run.planDigest);
     expect((await verbatim(['metrics', 'monthly', '--window', '2026-10', '-o', 'json'], { cwd })).stdout).toBe(
@@ -130,7 +118,7 @@ describe('a client runs its month', () => {
       surveyCsv().toString('latin1').replace('C42;web;11,0', 'C42;web;10,0').replace('C40;mag;3,0', 'C40;mag;9,0'),
       'latin1',
     );
-    const mended = documentOf<RunDocument>(await verbatim(runArgs, { cwd }));
+    const mended = documentOf<RunDocument>(await verbatim(runOctober, { cwd }));
     expect(mended.steps[0]).toMatchObject({ written: 2, rejected: 1 });
     expect(rowsOf(await verbatim(['quarantine', 'list', 'monthly', '-o', 'jsonl'], { cwd }))).toHaveLength(1);
     // 26 promoters, 8 passives, 7 detractors of 41: 19 / 41.

@@ -24,6 +24,10 @@ export function surveyCsv(): Buffer {
   return Buffer.from(`${[header, ...rows, ...faulty, rows[0]!].join('\r\n')}\r\n`, 'latin1');
 }
 
+/** The command that runs its October on the 2nd of November and prints one JSON document. */
+export const runOctober: readonly string[] =
+  'run monthly --client acme --window 2026-10 --as-of 2026-11-02T06:00:00Z -o json'.split(' ');
+
 /** The files of the project, by path. */
 export const surveyProject: Readonly<Record<string, string | Uint8Array>> = {
   'config/verbatim.yaml': 'project: cabinet\n',
