@@ -3,7 +3,7 @@ import type { Schedule } from '../core/schedule/schedule.ts';
 import { scheduleOf } from '../core/schedule/schedule.ts';
 import { findPipeline } from '../core/spec/find-pipeline.ts';
 import { listPipelines } from '../core/spec/project.ts';
-import type { PipelineName } from '../workflows/contract.ts';
+import type { OwnSchedule } from '../workflows/schedules/schedules.ts';
 import { openPipeline, openPipelineAt } from './pipeline.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -46,10 +46,12 @@ export async function openSchedule(workspace: Workspace, id: string, client: str
   });
 }
 
-/** The pipeline that is meant; one that the files do not have any more can still be named. */
-export async function pipelineNamed({ project }: Workspace, id: string, client: string | null): Promise<PipelineName> {
+/** The schedule of the pipeline that is meant; one that the files do not have any more can still be named. */
+export async function scheduleNamed(workspace: Workspace, id: string, client: string | null): Promise<OwnSchedule> {
+  const { project } = workspace;
   const known = (await listPipelines(project)).some(ref => ref.id === id && (client === null || ref.client === client));
-  return { pipeline: id, client: known ? (await findPipeline(project, id, client)).client : client };
+  const of = known ? (await findPipeline(project, id, client)).client : client;
+  return { project: projectId(workspace), pipeline: id, client: of };
 }
 
 /** A project whose own file has errors has no pipeline that could be opened. */

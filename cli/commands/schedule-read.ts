@@ -3,7 +3,7 @@ import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
 import { listSchedules, type ScheduleInfo, showSchedule } from '../../workflows/schedules/schedules.ts';
 import type { Command } from '../command.ts';
 import { withSchedules } from '../schedule-server.ts';
-import { loadSchedules, pipelineNamed } from '../schedules.ts';
+import { loadSchedules, scheduleNamed } from '../schedules.ts';
 import { openWorkspace } from '../workspace.ts';
 
 interface Options {
@@ -55,8 +55,8 @@ function rowsOf(onServer: readonly ScheduleInfo[], inFiles: readonly Schedule[])
 /** Prints one schedule as the server has it. */
 export const scheduleShow: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
-  const name = await pipelineNamed(workspace, args[0]!, options.client ?? null);
-  const schedule = await withSchedules(workspace, client => showSchedule(client, name));
+  const own = await scheduleNamed(workspace, args[0]!, options.client ?? null);
+  const schedule = await withSchedules(workspace, client => showSchedule(client, own));
   terminal.document({ schedule });
   const { id, paused, note, overlap, catchUpMs, starts, missed, skipped, next, recent, running } = schedule;
   terminal.line(`${id}  ${paused ? 'paused' : 'active'}${note === null ? '' : `  (${note})`}`);

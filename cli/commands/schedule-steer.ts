@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
-import type { PipelineName } from '../../workflows/contract.ts';
 import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
 import {
   backfillSchedule,
+  type OwnSchedule,
   pauseSchedule,
   resumeSchedule,
   triggerSchedule,
@@ -11,7 +11,7 @@ import {
 import type { Command, Invocation } from '../command.ts';
 import { instant } from '../options.ts';
 import { withSchedules } from '../schedule-server.ts';
-import { pipelineNamed } from '../schedules.ts';
+import { scheduleNamed } from '../schedules.ts';
 import { openWorkspace } from '../workspace.ts';
 
 interface Options {
@@ -21,14 +21,14 @@ interface Options {
 
 /** Stops the starts of a pipeline. */
 export const schedulePause: Command<Options> = invocation =>
-  steer(invocation, 'paused', (client, name) =>
-    pauseSchedule(client, name, invocation.options.reason ?? 'paused from the command line'),
+  steer(invocation, 'paused', (client, own) =>
+    pauseSchedule(client, own, invocation.options.reason ?? 'paused from the command line'),
   );
 
 /** Lets a paused pipeline start again. */
 export const scheduleResume: Command<Options> = invocation =>
-  steer(invocation, 'resumed', (client, name) =>
-    resumeSchedule(client, name, invocation.options.reason ?? 'resumed from the command line'),
+  steer(invocation, 'resumed', (client, own) =>
+    resumeSchedule(client, own, invocation.options.reason ?? 'resumed from the command line'),
   );
 
 /** Starts a pipeline once, now. */
@@ -44,19 +44,19 @@ export const scheduleBackfill: Command<BackfillOptions> = invocation => {
   const from = instant('--from', invocation.options.from);
   const to = instant('--to', invocation.options.to);
   if (from >= to) throw new VerbatimError('VB6004', `the span ends at ${to}, not after its start at ${from}`);
-  return steer(invocation, 'backfilled', (client, name) => backfillSchedule(client, name, { from, to }));
+  return steer(invocation, 'backfilled', (client, own) => backfillSchedule(client, own, { from, to }));
 };
 
 async function steer(
   { global, terminal, options, args }: Invocation<Options>,
   done: string,
-  work: (client: Client, name: PipelineName) => Promise<void>,
+  work: (client: Client, own: OwnSchedule) => Promise<void>,
 ): Promise<number> {
   const workspace = await openWorkspace(global);
-  const name = await pipelineNamed(workspace, args[0]!, options.client ?? null);
-  await withSchedules(workspace, client => work(client, name));
-  const id = scheduleIdOf(name);
-  terminal.document({ id, ...name, done });
+  const own = await scheduleNamed(workspace, args[0]!, options.client ?? null);
+  await withSchedules(workspace, client => work(client, own));
+  const id = scheduleIdOf(own);
+  terminal.document({ id, client: own.client, pipeline: own.pipeline, done });
   terminal.line(`${done}  ${id}`);
   return 0;
 }

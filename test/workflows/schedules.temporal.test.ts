@@ -8,6 +8,7 @@ import {
   applySchedules,
   backfillSchedule,
   listSchedules,
+  type OwnSchedule,
   pauseSchedule,
   pruneSchedules,
   resumeSchedule,
@@ -36,6 +37,14 @@ describe.skipIf(address === null)('schedules on a server', () => {
 
   const changesOf = async (...asked: Parameters<typeof applySchedules>): Promise<string[]> =>
     (await applySchedules(...asked)).map(({ change }) => change);
+  /** All that can be done with one schedule that is there. */
+  const verbsOn = (own: OwnSchedule): (() => Promise<unknown>)[] => [
+    () => showSchedule(client, own),
+    () => pauseSchedule(client, own, 'why'),
+    () => resumeSchedule(client, own, 'why'),
+    () => triggerSchedule(client, own),
+    () => backfillSchedule(client, own, { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' }),
+  ];
   /** The server's list follows its schedules a moment later. */
   const listed = (project: string) =>
     expect.poll(async () => (await listSchedules(client, project)).map(one => one.id));
@@ -123,15 +132,19 @@ describe.skipIf(address === null)('schedules on a server', () => {
   });
 
   test('a schedule that is not there is named as such by every verb', async () => {
-    const name = { client: null, pipeline: 'nowhere' };
-    const verbs = [
-      () => showSchedule(client, name),
-      () => pauseSchedule(client, name, 'why'),
-      () => resumeSchedule(client, name, 'why'),
-      () => triggerSchedule(client, name),
-      () => backfillSchedule(client, name, { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' }),
-    ];
-    for (const verb of verbs) await expect(verb()).rejects.toMatchObject({ code: 'VB6011' });
+    const nowhere = { project: 'demo', client: null, pipeline: 'nowhere' };
+    for (const verb of verbsOn(nowhere)) await expect(verb()).rejects.toMatchObject({ code: 'VB6011' });
+  });
+
+  test('a schedule of another project is neither shown nor steered', async () => {
+    const theirs = sampleSchedule({ project: 'first', pipeline: 'guarded' });
+    await applySchedules(client, [theirs], done);
+    for (const verb of verbsOn({ ...theirs, project: 'second' }))
+      await expect(verb()).rejects.toMatchObject({
+        code: 'VB6012',
+        message: 'schedule verbatim/lumiere/guarded was put on the server by project "first"',
+      });
+    expect(await showSchedule(client, theirs)).toMatchObject({ paused: false, note: null, starts: 0 });
   });
 
   describe('with a worker', () => {

@@ -40,6 +40,11 @@ export interface ScheduleDetail extends ScheduleInfo {
   readonly skipped: number;
 }
 
+/** A schedule by its pipeline, and the project that says it is its own. */
+export interface OwnSchedule extends PipelineName {
+  readonly project: string;
+}
+
 interface ApplyOptions {
   readonly now: Instant;
   /** Says what would be done, and does nothing. */
@@ -77,14 +82,8 @@ async function applySchedule(
     if (!dryRun) await client.schedule.create(options);
     return 'created';
   }
-  const memo = before.action.memo as Partial<ScheduleMemo> | undefined;
-  if (memo?.project !== schedule.project) {
-    const owner = memo?.project === undefined ? 'by other hands' : `by project "${memo.project}"`;
-    throw new VerbatimError('VB6012', `schedule ${options.scheduleId} was put on the server ${owner}`, {
-      hint: 'use a namespace of its own (TEMPORAL_NAMESPACE), or remove that schedule',
-    });
-  }
-  if (memo.digest === digest) return 'unchanged';
+  requireOwner(before, schedule.project);
+  if (memoOf(before).digest === digest) return 'unchanged';
   const { spec, policies, action } = options;
   // What an operator set stays: paused or not, and why.
   if (!dryRun) await handle.update(previous => ({ spec, policies: policies!, action, state: previous.state }));
@@ -110,7 +109,7 @@ export async function pruneSchedules(
     const handle = client.schedule.getHandle(id);
     const found = await describe(handle);
     // The list may lag behind, and what is removed must be ours.
-    if ((found?.action.memo as Partial<ScheduleMemo> | undefined)?.project !== project) continue;
+    if (found === null || memoOf(found).project !== project) continue;
     if (!dryRun) await handle.delete();
     removed.push({ id, client: of, pipeline, change: 'removed' });
   }
@@ -131,15 +130,13 @@ export async function listSchedules(client: Client, project: string): Promise<re
 /**
  * One schedule as the server has it.
  *
- * @throws VB6011 when it is not there
+ * @throws VB6011 when it is not there · VB6012 when another project put it there
  */
-export async function showSchedule(client: Client, name: PipelineName): Promise<ScheduleDetail> {
-  const id = scheduleIdOf(name);
-  const found = await describe(client.schedule.getHandle(id));
-  if (found === null) throw notThere(id);
+export async function showSchedule(client: Client, own: OwnSchedule): Promise<ScheduleDetail> {
+  const { found } = await findOwn(client, own);
   const { policies, info } = found;
   return {
-    ...infoOf(id, name, found),
+    ...infoOf(scheduleIdOf(own), own, found),
     overlap: policies.overlap ?? 'SKIP',
     catchUpMs: policies.catchupWindow,
     running: info.runningActions.map(({ workflow }) => workflow.workflowId),
@@ -149,40 +146,70 @@ export async function showSchedule(client: Client, name: PipelineName): Promise<
   };
 }
 
-/** Stops the starts of a schedule until it is resumed. */
-export const pauseSchedule = (client: Client, name: PipelineName, reason: string): Promise<void> =>
-  onSchedule(client, name, handle => handle.pause(reason));
-
-/** Lets a paused schedule start again. */
-export const resumeSchedule = (client: Client, name: PipelineName, reason: string): Promise<void> =>
-  onSchedule(client, name, handle => handle.unpause(reason));
-
-/** Starts it once, now, under its overlap rule. */
-export const triggerSchedule = (client: Client, name: PipelineName): Promise<void> =>
-  onSchedule(client, name, handle => handle.trigger());
-
-/** Starts it for each of its times from `from` (included) to `to` (not included), one after the other. */
-export const backfillSchedule = (
-  client: Client,
-  name: PipelineName,
-  { from, to }: { readonly from: Instant; readonly to: Instant },
-): Promise<void> =>
-  onSchedule(client, name, handle =>
-    handle.backfill({ start: new Date(from), end: new Date(Date.parse(to) - 1), overlap: 'BUFFER_ALL' }),
-  );
-
-async function onSchedule<T>(
-  client: Client,
-  name: PipelineName,
-  work: (handle: ScheduleHandle) => Promise<T>,
-): Promise<T> {
-  const id = scheduleIdOf(name);
-  try {
-    return await work(client.schedule.getHandle(id));
-  } catch (thrown) {
-    throw thrown instanceof ScheduleNotFoundError ? notThere(id) : thrown;
-  }
+/**
+ * Stops the starts of a schedule until it is resumed.
+ *
+ * @throws VB6011 when it is not there · VB6012 when another project put it there
+ */
+export async function pauseSchedule(client: Client, own: OwnSchedule, reason: string): Promise<void> {
+  await (await findOwn(client, own)).handle.pause(reason);
 }
+
+/**
+ * Lets a paused schedule start again.
+ *
+ * @throws VB6011, VB6012
+ */
+export async function resumeSchedule(client: Client, own: OwnSchedule, reason: string): Promise<void> {
+  await (await findOwn(client, own)).handle.unpause(reason);
+}
+
+/**
+ * Starts it once, now, under its overlap rule.
+ *
+ * @throws VB6011, VB6012
+ */
+export async function triggerSchedule(client: Client, own: OwnSchedule): Promise<void> {
+  await (await findOwn(client, own)).handle.trigger();
+}
+
+/**
+ * Starts it for each of its times from `from` (included) to `to` (not included), one after the other.
+ *
+ * @throws VB6011, VB6012
+ */
+export async function backfillSchedule(
+  client: Client,
+  own: OwnSchedule,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): Promise<void> {
+  const { handle } = await findOwn(client, own);
+  await handle.backfill({ start: new Date(from), end: new Date(Date.parse(to) - 1), overlap: 'BUFFER_ALL' });
+}
+
+async function findOwn(
+  client: Client,
+  own: OwnSchedule,
+): Promise<{ readonly handle: ScheduleHandle; readonly found: ScheduleDescription }> {
+  const id = scheduleIdOf(own);
+  const handle = client.schedule.getHandle(id);
+  const found = await describe(handle);
+  if (found === null) throw notThere(id);
+  requireOwner(found, own.project);
+  return { handle, found };
+}
+
+/** Two projects that share a namespace may have clients and pipelines of the same names. */
+function requireOwner(found: ScheduleDescription, project: string): void {
+  const { project: owner } = memoOf(found);
+  if (owner === project) return;
+  const whose = owner === undefined ? 'by other hands' : `by project "${owner}"`;
+  throw new VerbatimError('VB6012', `schedule ${found.scheduleId} was put on the server ${whose}`, {
+    hint: 'use a namespace of its own (TEMPORAL_NAMESPACE), or remove that schedule',
+  });
+}
+
+const memoOf = ({ action }: ScheduleDescription): Partial<ScheduleMemo> => action.memo ?? {};
 
 async function describe(handle: ScheduleHandle): Promise<ScheduleDescription | null> {
   try {
