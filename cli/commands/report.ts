@@ -27,10 +27,10 @@ export const reportList: Command<Options> = async ({ global, terminal, options, 
     if (terminal.options.format === 'jsonl') for (const report of reports) terminal.row({ ...report });
     else terminal.document({ reports });
     if (reports.length === 0) terminal.note('no report was issued yet');
-    for (const { window, report, version, digest, issuedAt } of reports) {
-      terminal.line(
-        `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}  ${report}  version ${version}  ${digest}  ${issuedAt}`,
-      );
+    for (const { window, report, version, digest, restates, issuedAt } of reports) {
+      const which = `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}  ${report}  version ${version}`;
+      const what = restates === null ? '' : `  restates version ${restates}`;
+      terminal.line(`${which}  ${digest}  ${issuedAt}${what}`);
     }
     return 0;
   } finally {

@@ -227,3 +227,7 @@ export interface ReportModel {
     readonly section: 'summary' | 'trend' | 'segments';
   }[];
 }
+
+/** Whether a report's period had ended when its data were read; before that its figures are expected to change. */
+export const isClosed = ({ asOf, window }: Pick<ReportModel, 'asOf' | 'window'>): boolean =>
+  Date.parse(asOf) >= Date.parse(window.to);

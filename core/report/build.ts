@@ -1,4 +1,4 @@
-import type { Localised, ReportModel } from '../model/report.ts';
+import { isClosed, type Localised, type ReportModel } from '../model/report.ts';
 import { dateOf } from '../model/window.ts';
 import { annexOf } from './annex.ts';
 import { type Facts, gatherFacts } from './facts.ts';
@@ -80,7 +80,7 @@ function identityOf({ node, plan }: ReportInput, { month, status }: Facts) {
     month,
     timezone: plan.timezone,
     asOf: plan.asOf,
-    cutOff: Date.parse(plan.asOf) < Date.parse(node.window.to) ? plan.asOf : node.window.to,
+    cutOff: isClosed({ asOf: plan.asOf, window: node.window }) ? node.window.to : plan.asOf,
     status,
   };
 }

@@ -1,4 +1,11 @@
-import type { Coverage, KpiInfo, ReportModel, SegmentTable, Tile } from '../model/report.ts';
+import {
+  type Coverage,
+  isClosed,
+  type KpiInfo,
+  type ReportModel,
+  type SegmentTable,
+  type Tile,
+} from '../model/report.ts';
 import { addMonths, asMonth } from '../model/window.ts';
 import { isPublished } from '../stats/publication.ts';
 import type { ReportInput, ReportReader } from './input.ts';
@@ -51,7 +58,7 @@ export async function gatherFacts(
   return {
     input,
     metrics: series,
-    status: statusOf(tiles, Date.parse(input.plan.asOf) < Date.parse(input.node.window.to)),
+    status: statusOf(tiles, !isClosed({ asOf: input.plan.asOf, window: input.node.window })),
     month,
     nextMonth: month === null ? null : addMonths(month, 1),
     coverage: await reader.coverage(input.node.window),

@@ -21,9 +21,7 @@ import { type Attempt, contextOf, type Runtime } from './runtime.ts';
  */
 export async function runReportStep(node: ReportNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
-  const built = await buildModel(node, runtime, attempt.plan);
-  const { pipeline, window } = built;
-  const model = restate(built, await latestClosedIssue(runtime.warehouse, { pipeline, report: node.id, window }));
+  const model = await buildModel(node, runtime, attempt.plan);
   const issue = await issueReport(runtime.warehouse, { run: attempt.run, report: node.id, model });
   const workshop = join(runtime.stateDir, 'work', `${attempt.run.id}-${node.id}`);
   await mkdir(workshop, { recursive: true });
@@ -42,14 +40,16 @@ export async function runReportStep(node: ReportNode, runtime: Runtime, attempt:
   }
 }
 
-/** The model of a report over what the warehouse holds now. */
+/** The model of a report over what the warehouse holds now, which says so when a closed period is restated by it. */
 export async function buildModel(node: ReportNode, runtime: Runtime, plan: Plan): Promise<ReportModel> {
   const kpiNode = kpiNodeOf(plan);
   const kpis = kpiNode ? await loadKpis(kpiNode, runtime) : [];
-  return buildReport(
+  const model = await buildReport(
     { node, plan, kpis, scales: scalesOf(plan) },
     createReportReader(runtime.warehouse, plan, node, kpis),
   );
+  const { pipeline, window } = model;
+  return restate(model, await latestClosedIssue(runtime.warehouse, { pipeline, report: node.id, window }));
 }
 
 function scalesOf(plan: Plan): Readonly<Record<string, readonly [number, number]>> {

@@ -18,6 +18,8 @@ export interface Issue {
   readonly version: number;
   /** Of the model. */
   readonly digest: string;
+  /** Version of the issue whose figures these replace; `null` when it restates none. */
+  readonly restates: number | null;
   readonly runSeq: number;
   readonly issuedAt: Instant;
 }
@@ -61,11 +63,14 @@ export async function issueReport(warehouse: Warehouse, { run, report, model }: 
       })
       .returning('issued_at')
       .executeTakeFirstOrThrow();
-    return { id, pipeline, report, window, version, digest, runSeq: run.seq, issuedAt: issued_at.toISOString() };
+    return {
+      ...{ id, pipeline, report, window, version, digest, restates: model.restates?.version ?? null },
+      ...{ runSeq: run.seq, issuedAt: issued_at.toISOString() },
+    };
   });
 }
 
-/** The latest issue of a report and window that was made after the window's end; `null` when there is none. */
+/** The latest issue of a report and window whose data were read at the window's end or later; `null` when there is none. */
 export async function latestClosedIssue(
   { db }: Pick<Warehouse, 'db'>,
   { pipeline, report, window }: Pick<Issue, 'pipeline' | 'report' | 'window'>,
@@ -77,7 +82,7 @@ export async function latestClosedIssue(
     .where('report', '=', report)
     .where('window_from', '=', new Date(window.from))
     .where('window_to', '=', new Date(window.to))
-    .where(sql<boolean>`model ->> 'status' is distinct from 'provisional'`)
+    .where(sql<boolean>`(model ->> 'asOf')::timestamptz >= window_to`)
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -102,7 +107,8 @@ export async function listReports(
 const issuesOf = ({ db }: Pick<Warehouse, 'db'>) =>
   db
     .selectFrom('report_issue')
-    .select(['id', 'pipeline', 'report', 'window_from', 'window_to', 'version', 'digest', 'run_seq', 'issued_at']);
+    .select(['id', 'pipeline', 'report', 'window_from', 'window_to', 'version', 'digest', 'run_seq', 'issued_at'])
+    .select(sql<number | null>`(model -> 'restates' ->> 'version')::int`.as('restates'));
 
 type Stored = Awaited<ReturnType<ReturnType<typeof issuesOf>['executeTakeFirstOrThrow']>>;
 
@@ -113,6 +119,7 @@ const asIssue = (row: Stored): Issue => ({
   window: { from: row.window_from.toISOString(), to: row.window_to.toISOString() },
   version: row.version,
   digest: row.digest,
+  restates: row.restates,
   runSeq: row.run_seq,
   issuedAt: row.issued_at.toISOString(),
 });

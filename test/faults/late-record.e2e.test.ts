@@ -48,19 +48,33 @@ test('a record that comes after its month was reported restates the KPI, and the
   // 24 promoters, 8 passives and 8 detractors of 40.
   expect(await npsOf()).toBe(40);
   const again = await issue('2026-11-03T06:00:00Z');
-  for (const { restates, texts } of [first, again]) {
+  const inbox = join(folder.path, 'inbox/answers.csv');
+  // A score of 11 goes into the quarantine: it is in no figure of October, nor of any month.
+  appendFileSync(inbox, 'R80;02/11/2026;C80;web;11,0;\r\n', 'latin1');
+  const refused = await issue('2026-11-04T06:00:00Z');
+  for (const { restates, texts } of [first, again, refused]) {
     expect(restates).toBeUndefined();
-    expect(texts.join()).not.toMatch(/Restated|Rectifié/);
+    expect(texts.join()).not.toMatch(/Restate|Rectifi/);
   }
-  appendFileSync(join(folder.path, 'inbox/answers.csv'), 'R90;30/10/2026;C90;web;10,0;\r\n', 'latin1');
+  appendFileSync(inbox, 'R90;30/10/2026;C90;web;10,0;\r\n', 'latin1');
   const late = await issue('2026-11-09T06:00:00Z');
   // 25 promoters and 8 detractors of 41: 17 / 41.
   expect(await npsOf()).toBeCloseTo((100 * 17) / 41, 10);
-  expect(late.restates).toEqual({ version: 2, asOf: '2026-11-03T06:00:00.000Z' });
-  expect(late.texts[0]).toContain(
-    'Rectifié : des réponses tardives ou corrigées ont changé des chiffres de la version 2',
+  expect(late.restates).toEqual({ version: 3, asOf: '2026-11-04T06:00:00.000Z' });
+  const [fr, en] = late.texts;
+  expect(fr).toMatch(/Rectifié : des chiffres de la version 3 \(état des données au 4 novembre 2026.*ont changé/);
+  expect(fr).toMatch(/Rectification Cette période a déjà fait.*, en version 3,.* du 4 novembre 2026/);
+  expect(en).toMatch(/Restated: figures of version 3 \(data as of 4 November 2026.*have changed/);
+  expect(en).toMatch(/Restatement This period was reported before, in version 3,.* on 4 November 2026/);
+  const { reports } = await call<{ reports: readonly { version: number; restates: number | null }[] }>(
+    ...['report', 'list', 'monthly'],
   );
-  expect(late.texts[1]).toContain('Restated: late or corrected answers have changed figures of version 2');
-  const { reports } = await call<{ reports: readonly { version: number }[] }>('report', 'list', 'monthly');
-  expect(reports.map(({ version }) => version)).toEqual([3, 2, 1]);
+  expect(reports.map(({ version, restates }) => [version, restates])).toEqual([
+    ...[
+      [4, 3],
+      [3, null],
+      [2, null],
+      [1, null],
+    ],
+  ]);
 });

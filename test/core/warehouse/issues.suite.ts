@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportModel } from '../../../core/model/report.ts';
 import { monthWindow } from '../../../core/model/window.ts';
-import { issueReport, listReports } from '../../../core/warehouse/issues.ts';
+import { issueReport, latestClosedIssue, listReports } from '../../../core/warehouse/issues.ts';
 import type { TestStores } from '../../stores.ts';
 import { pipeline, timezone } from './given-feedback.ts';
 
@@ -52,6 +52,37 @@ export function issuesSuite({ open }: TestStores): void {
       .executeTakeFirstOrThrow();
     expect(kept.model).toEqual(modelOf('aaaaaaaa'));
     expect(await listReports(wh, { pipeline: 'weekly' })).toEqual([]);
+  });
+
+  test('the latest issue of a closed period is one whose data were read at its end or later, whatever its status', async () => {
+    const wh = await open();
+    const { window } = modelOf('');
+    const issued = (digest: string, asOf: string, status: ReportModel['status'], restates?: ReportModel['restates']) =>
+      issueReport(wh, {
+        ...{ run: { seq: 1 }, report: 'report.board' },
+        model: { ...modelOf(digest), asOf, status, ...(restates && { restates }) },
+      });
+    const latest = async () =>
+      (await latestClosedIssue(wh, { pipeline, report: 'report.board', window }))?.version ?? null;
+    await issued('aaaaaaaa', '2026-10-05T06:00:00.000Z', 'not-enough-data');
+    await issued('bbbbbbbb', '2026-10-20T06:00:00.000Z', 'provisional');
+    expect(await latest()).toBeNull();
+    await issued('cccccccc', window.to, 'not-enough-data');
+    expect(await latest()).toBe(3);
+    await issued('dddddddd', '2026-11-20T06:00:00.000Z', 'final', { version: 3, asOf: window.to });
+    expect(await latest()).toBe(4);
+    await issued('eeeeeeee', '2026-10-31T00:00:00.000Z', 'provisional');
+    expect(await latest()).toBe(4);
+    const listed = await listReports(wh, { pipeline });
+    expect(listed.map(({ version, restates }) => [version, restates])).toEqual([
+      ...[
+        [5, null],
+        [4, 3],
+        [3, null],
+        [2, null],
+        [1, null],
+      ],
+    ]);
   });
 
   test('a report that is issued twice at once has one issue', async () => {
