@@ -1,9 +1,8 @@
-import { hostname } from 'node:os';
 import { asVerbatimError } from '../core/errors.ts';
 import type { Check } from '../core/plugin/connector.ts';
 import { connect, request, type TemporalClient, type TemporalTarget } from '../workflows/client/client.ts';
 import { missingSearchAttributes, registerSearchAttributes } from '../workflows/client/register.ts';
-import { pollersOf, workerCommand } from '../workflows/client/task-queues.ts';
+import { hasBusyWorker, pollersOf, workerCommand } from '../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../workflows/contract.ts';
 
 /** Somebody who waits for work asks for it again at least once a minute. */
@@ -25,23 +24,6 @@ export function checkTemporal(target: TemporalTarget, fix: boolean): Promise<rea
     ];
     for (const kind of kinds) checks.push(await checkQueue(temporal, kind));
     return checks;
-  });
-}
-
-/** The health of a worker's container: a worker of this machine has asked a queue for work within the last minute. */
-export function checkWorker(target: TemporalTarget): Promise<readonly Check[]> {
-  return withServer(target, async temporal => {
-    const served: string[] = [];
-    for (const kind of kinds) {
-      const alive = await aliveAt(temporal, kind);
-      if (alive.some(identity => identity.endsWith(`@${hostname()}`))) served.push(queues[kind]);
-    }
-    const where = `at ${target.address}, namespace ${target.namespace}`;
-    return [
-      served.length > 0
-        ? check('worker', 'ok', `a worker of this machine serves ${served.join(', ')} ${where}`)
-        : check('worker', 'fail', `no worker of this machine takes work ${where}`, 'verbatim worker'),
-    ];
   });
 }
 
@@ -78,7 +60,11 @@ async function checkSearchAttributes(temporal: TemporalClient, fix: boolean): Pr
 async function checkQueue(temporal: TemporalClient, kind: QueueKind): Promise<Check> {
   const alive = await aliveAt(temporal, kind);
   const id = `queue ${kind}`;
-  if (alive.length === 0) return check(id, 'warn', `nobody takes work from ${queues[kind]}`, workerCommand([kind]));
+  if (alive.length === 0) {
+    // One with all hands full does not ask.
+    if (await hasBusyWorker(temporal, kind)) return check(id, 'ok', `${queues[kind]}: its workers have all hands full`);
+    return check(id, 'warn', `nobody takes work from ${queues[kind]}`, workerCommand([kind]));
+  }
   return check(id, 'ok', `${queues[kind]}: ${alive.length === 1 ? '1 worker' : `${alive.length} workers`}`);
 }
 

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
 import type { Check } from '../../core/plugin/connector.ts';
 import { listPipelines } from '../../core/spec/project.ts';
+import { checkWorker } from '../check-worker.ts';
 import type { Command } from '../command.ts';
 import { diagnose } from '../pipeline.ts';
 import { temporalTarget } from '../temporal.ts';
@@ -24,7 +25,7 @@ const looks: Readonly<Record<string, Look>> = {
   warehouse: checkStores,
   temporal: async (workspace, { fix }) =>
     (await temporalChecks()).checkTemporal(temporalTarget(workspace.project.environment), fix ?? false),
-  worker: async workspace => (await temporalChecks()).checkWorker(temporalTarget(workspace.project.environment)),
+  worker: ({ stateDir }) => checkWorker(stateDir),
   disk: async workspace => [await checkDisk(workspace)],
   clock: () => [checkZone()],
 };

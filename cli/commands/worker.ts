@@ -6,6 +6,7 @@ import type { RunningWorker, WorkerLimits, WorkerSetup } from '../../workflows/w
 import type { Command, GlobalOptions } from '../command.ts';
 import { packageInfo } from '../package-info.ts';
 import { type ServicesOptions, servicesOf } from '../services.ts';
+import { showSignsOfLife } from '../sign-of-life.ts';
 import { temporalTarget } from '../temporal.ts';
 import type { Terminal } from '../terminal.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
@@ -36,13 +37,12 @@ export const worker: Command<WorkerOptions> = async ({ global, terminal, options
       threads: { url: moduleUrl('../services'), options: threadOptions(global, workspace.project.root) },
     };
     const running = await startWorker(setup);
-    const names = taken.map(queue => queues[queue]).join(', ');
+    const names = taken.map(queue => queues[queue]);
     const build = `${packageInfo().version} ${bundle.build}`;
-    await untilStopped(
-      terminal,
-      running,
-      `worker ${process.pid} takes work from ${names} at ${target.address}, namespace ${target.namespace}; build ${build}`,
-    );
+    const endSigns = await showSignsOfLife(workspace.stateDir, names);
+    const where = `at ${target.address}, namespace ${target.namespace}`;
+    const greeting = `worker ${process.pid} takes work from ${names.join(', ')} ${where}; build ${build}`;
+    await untilStopped(terminal, running, greeting).finally(endSigns);
   } finally {
     await services.close();
   }

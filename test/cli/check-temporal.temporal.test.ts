@@ -1,11 +1,19 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { describe, expect, inject, test } from 'vitest';
-import { checkTemporal, checkWorker } from '../../cli/check-temporal.ts';
+import { describe, expect, inject, test, vi } from 'vitest';
+import { checkTemporal } from '../../cli/check-temporal.ts';
 import type { Check } from '../../core/plugin/connector.ts';
+import { createRunId } from '../../core/warehouse/run-id.ts';
+import { cancelRun } from '../../workflows/client/cancel-run.ts';
+import { connect } from '../../workflows/client/client.ts';
+import { startRun } from '../../workflows/client/start-run.ts';
+import { requireWorkers } from '../../workflows/client/task-queues.ts';
 import { queues } from '../../workflows/contract.ts';
+import { workerAt } from '../faults/activity-story.ts';
 import { freePort } from '../free-port.ts';
 import { createNamespace } from '../temporal-namespace.ts';
+import { scriptedPlan, scriptedSteps } from '../workflows/scripted-steps.ts';
 
 const address = inject('temporalAddress');
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -29,14 +37,13 @@ async function withWorker<T>(namespace: string, work: () => Promise<T>): Promise
 describe.skipIf(address === null)(`doctor on Temporal${address === null ? ' (no Temporal server found)' : ''}`, () => {
   test('a server that does not answer is a failure that says where and how to start one', async () => {
     const target = { address: `127.0.0.1:${await freePort()}`, namespace: 'default' };
-    for (const checks of [await checkTemporal(target, false), await checkWorker(target)])
-      expect(checks).toEqual([
-        {
-          ...{ id: 'temporal', status: 'fail' },
-          message: expect.stringMatching(new RegExp(`^VB6005 .*${target.address}`)),
-          fix: expect.stringContaining('npm run temporal'),
-        },
-      ]);
+    expect(await checkTemporal(target, false)).toEqual([
+      {
+        ...{ id: 'temporal', status: 'fail' },
+        message: expect.stringMatching(new RegExp(`^VB6005 .*${target.address}`)),
+        fix: expect.stringContaining('npm run temporal'),
+      },
+    ]);
   });
 
   test('a namespace that is not there is a failure that says how to make it', async () => {
@@ -73,13 +80,44 @@ describe.skipIf(address === null)(`doctor on Temporal${address === null ? ' (no 
     );
   });
 
-  test('the health of a worker is that one of this machine asks a queue for work', async () => {
+  test('a queue whose only worker has its hands full, and so has not asked for a while, has a worker', async () => {
     const target = { address: address!, namespace: await createNamespace(address!) };
-    expect(await checkWorker(target)).toMatchObject([{ id: 'worker', status: 'fail', fix: 'verbatim worker' }]);
-    await withWorker(target.namespace, () =>
-      expect
-        .poll(() => checkWorker(target), { timeout: 30_000 })
-        .toMatchObject([{ id: 'worker', status: 'ok', message: expect.stringContaining('verbatim-cpu') }]),
-    );
+    const temporal = await connect(target);
+    const connection = await NativeConnection.connect({ address: address! });
+    const { activities } = scriptedSteps({ 'sentiment.fr': ['hang'] });
+    const workflowsPath = join(import.meta.dirname, '../../workflows/definitions/workflows.ts');
+    const shared = { connection, namespace: target.namespace, maxHeartbeatThrottleInterval: 200 };
+    const workers = await Promise.all([
+      Worker.create({ ...shared, taskQueue: queues.workflow, workflowsPath }),
+      Worker.create({ ...shared, taskQueue: queues.io, activities: { ...activities } }),
+      Worker.create({
+        ...{ ...shared, taskQueue: queues.cpu, activities: { ...activities }, maxConcurrentActivityTaskExecutions: 1 },
+      }),
+    ]);
+    const running = workers.map(worker => worker.run());
+    try {
+      await expect.poll(() => requireWorkers(temporal, ['workflow', 'io', 'cpu']), { timeout: 30_000 }).toBeUndefined();
+      const plan = scriptedPlan({ 'sentiment.fr': [] });
+      const execution = await startRun(temporal, { plan, run: createRunId(), shards: 1 });
+      await expect.poll(() => workerAt(temporal, execution.workflowId, 'sentiment.fr')).not.toBeNull();
+      // By then nobody has asked for more than a minute.
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 100_000 });
+      expect(byId(await checkTemporal(target, false))['queue cpu']).toEqual({
+        ...{ id: 'queue cpu', status: 'ok', fix: null },
+        message: 'verbatim-cpu: its workers have all hands full',
+      });
+      vi.useRealTimers();
+      await cancelRun(temporal, execution);
+      await temporal.client.workflow
+        .getHandle(execution.workflowId)
+        .result()
+        .catch(() => {});
+    } finally {
+      vi.useRealTimers();
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+      await connection.close();
+      await temporal.close();
+    }
   });
 });
