@@ -7,7 +7,7 @@ const capacity = 200_000;
 /**
  * Hashes customers' ids, each once while it is remembered. When full it forgets those that were not asked for lately.
  *
- * @returns hex of the 16 bytes
+ * @returns the 16 bytes, one character each
  */
 export function createCustomerHashCache(wh: Pick<Warehouse, 'hashCustomer'>): (id: string) => string {
   let young = new Map<string, string>();

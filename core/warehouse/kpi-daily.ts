@@ -40,9 +40,7 @@ export async function refreshKpis(
     await sql`set local statement_timeout = '10min'`.execute(trx);
     await holdDirtyDays(trx, pipeline);
     if (scorers !== undefined) await retireAnnotations(trx, { pipeline, timezone, scorers });
-    const known = await readDefinitions(trx, pipeline);
-    // Most often all definitions were refreshed together, and the same days are dirty for all.
-    const dirty = new Map<number, DirtyDays>();
+    const { known, dirty } = await readState(trx, pipeline);
     const refreshed: Record<string, Refreshed> = {};
     const done = new Map<number, Refreshed>();
     for (const kpi of kpis) {
@@ -84,13 +82,31 @@ const keyOf = (kpi: KpiDefinition, timezone: string): DefinitionKey => ({
 
 const identity = ({ kpi, on_question, digest }: DefinitionKey): string => JSON.stringify([kpi, on_question, digest]);
 
-async function readDefinitions(trx: Transaction<Tables>, pipeline: string): Promise<Map<string, Definition>> {
-  const rows = await trx
-    .selectFrom('kpi_definition')
-    .select(['id', 'kpi', 'on_question', 'digest', 'refreshed_mark'])
-    .where('pipeline', '=', pipeline)
-    .execute();
-  return new Map(rows.map(row => [identity(row), { id: row.id, mark: row.refreshed_mark }]));
+interface State {
+  /** Definitions by identity. */
+  readonly known: Map<string, Definition>;
+  /** Days by the mark that they are above. Most often all definitions were refreshed together: it is one. */
+  readonly dirty: Map<number, DirtyDays>;
+}
+
+/** Definitions of a pipeline, and the days marked since the refresh that lies back longest, in one question. */
+async function readState(trx: Transaction<Tables>, pipeline: string): Promise<State> {
+  const { rows } = await sql<{
+    known: readonly (DefinitionKey & Definition)[];
+    oldest: number | null;
+    ranges: readonly MarkedRange[];
+  }>`
+    with known as (
+      select id, kpi, on_question, digest, refreshed_mark as mark from kpi_definition where pipeline = ${pipeline}::text
+    ), oldest as (select min(mark) as mark from known)
+    select (select coalesce(jsonb_agg(known), '[]') from known) as known, (select mark from oldest) as oldest,
+      (select coalesce(jsonb_agg(range order by range.first), '[]')
+        from (${rangesSql(pipeline, sql`(select mark from oldest)`)}) as range) as ranges`.execute(trx);
+  const { known, oldest, ranges } = rows[0]!;
+  return {
+    known: new Map(known.map(one => [identity(one), { id: one.id, mark: one.mark }])),
+    dirty: new Map(oldest === null ? [] : [[oldest, dirtyDaysOf(ranges)]]),
+  };
 }
 
 async function addDefinition(
@@ -143,21 +159,32 @@ interface DirtyDays {
   readonly mark: number;
 }
 
+interface MarkedRange {
+  readonly first: string;
+  readonly last: string;
+  readonly days: number;
+  readonly mark: number;
+}
+
 /** Days marked after a mark. */
 async function readDirtyDays(trx: Transaction<Tables>, pipeline: string, after: number): Promise<DirtyDays> {
-  const { rows } = await sql<{ first: string; last: string; days: number; mark: number }>`
-    select min(day) as first, max(day) as last, count(*) as days, max(mark) as mark
-    from (
-      select day, mark, day - (row_number() over (order by day))::int as island
-      from dirty_day where pipeline = ${pipeline}::text and mark > ${after}::bigint
-    ) as marked
-    group by island order by island`.execute(trx);
-  return {
-    count: rows.reduce((sum, range) => sum + range.days, 0),
-    ranges: rows,
-    mark: rows.reduce((highest, range) => Math.max(highest, range.mark), 0),
-  };
+  const { rows } = await rangesSql(pipeline, sql`${after}::bigint`).execute(trx);
+  return dirtyDaysOf(rows);
 }
+
+const rangesSql = (pipeline: string, after: RawBuilder<unknown>): RawBuilder<MarkedRange> => sql`
+  select min(day) as first, max(day) as last, count(*) as days, max(mark) as mark
+  from (
+    select day, mark, day - (row_number() over (order by day))::int as island
+    from dirty_day where pipeline = ${pipeline}::text and mark > ${after}
+  ) as marked
+  group by island order by island`;
+
+const dirtyDaysOf = (ranges: readonly MarkedRange[]): DirtyDays => ({
+  count: ranges.reduce((sum, range) => sum + range.days, 0),
+  ranges,
+  mark: ranges.reduce((highest, range) => Math.max(highest, range.mark), 0),
+});
 
 const removeDaysSql = (definition: number, ranges: NonNullable<DayRanges>): RawBuilder<unknown> => sql`
   delete from kpi_daily using unnest(

@@ -42,7 +42,7 @@ export interface Warehouse {
     data: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     format?: CopyFormat,
   ): Promise<number>;
-  /** 16 bytes. */
+  /** 16 bytes, one character each. */
   hashCustomer(id: string): string;
   /** Has `work` done first when the warehouse is closed, such as giving back a session that is kept. */
   beforeClose(work: () => Promise<void>): void;

@@ -47,13 +47,13 @@ test('an empty or short key and a missing file are refused without repeating the
 test('the hash is the first 16 bytes of HMAC-SHA-256', () => {
   // RFC 4231, test case 2: key "Jefe", data "what do ya want for nothing?", 5bdcc146bf60754e6a042426089575c7 5a003f08…
   const hash = createCustomerHash(Buffer.from('Jefe'))('what do ya want for nothing?');
-  expect(hash).toBe('5bdcc146bf60754e6a042426089575c7');
+  expect(Buffer.from(hash, 'latin1').toString('hex')).toBe('5bdcc146bf60754e6a042426089575c7');
 });
 
 test("with any key and any id it is what Node's own HMAC says", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: 'binary' }), (key, id) => {
-      const expected = createHmac('sha256', key).update(id, 'utf8').digest('hex').slice(0, 32);
+      const expected = createHmac('sha256', key).update(id, 'utf8').digest('binary').slice(0, 16);
       expect(createCustomerHash(key)(id)).toBe(expected);
     }),
   );

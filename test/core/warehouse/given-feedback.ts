@@ -70,7 +70,7 @@ export async function givenFeedback(
           insert into feedback (stream_id, external_id, occurred_at, customer_key, channel, touchpoint, language, comment,
             answers, texts, attributes, content_hash, first_run, last_run)
           values (${stream}, ${row.id}, ${row.at ?? '2026-10-15T10:00:00Z'}::timestamptz,
-            ${row.customer === undefined ? null : Buffer.from(wh.hashCustomer(row.customer), 'hex')}::bytea, ${row.channel ?? null},
+            ${row.customer === undefined ? null : Buffer.from(wh.hashCustomer(row.customer), 'latin1')}::bytea, ${row.channel ?? null},
             ${row.touchpoint ?? null}, ${row.language ?? null}, ${row.comment ?? null},
             ${JSON.stringify(row.answers ?? {})}::jsonb, ${JSON.stringify(row.texts ?? {})}::jsonb,
             ${JSON.stringify(row.attributes ?? {})}::jsonb, '', 1, 1)

@@ -30,7 +30,7 @@ export function loadContentSuite({ open }: TestStores): void {
       texts: { better: 'x\\ny' },
       attributes: { 'ré"gion': 'L\\I\nle', n: -0.5, yes: false, gone: null },
     });
-    expect(Buffer.from(row.customer_key!).toString('hex')).toBe(wh.hashCustomer('customer-a\\b\t1'));
+    expect(Buffer.from(row.customer_key!).toString('latin1')).toBe(wh.hashCustomer('customer-a\\b\t1'));
     expect(row.content_hash).toHaveLength(16);
   });
 

@@ -41,7 +41,7 @@ export const testNode: ConnectorNode = {
   quarantine: { rows: null, rate: null },
 };
 
-/** A plan of which only what a run records matters. */
+/** A plan of October 2026 without nodes; whoever needs more of it says so. */
 export function testPlan(changes: Partial<Plan> = {}): Plan {
   return {
     version: 1,

@@ -185,6 +185,6 @@ export function openSuite({ open, target }: TestStores): void {
     const where = await target();
     const error = await open({ ...where, customerKey: Buffer.alloc(32, 8) }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'VB4006' });
-    expect((await open(where)).hashCustomer('c-1')).toMatch(/^[\da-f]{32}$/);
+    expect((await open(where)).hashCustomer('c-1')).toHaveLength(16);
   });
 }

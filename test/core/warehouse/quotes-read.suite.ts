@@ -48,7 +48,7 @@ export function quotesReadSuite({ open }: TestStores): void {
       source: 'surveys',
       externalId: '3',
       occurredAt: '2026-10-15T10:00:00.000Z',
-      customer: wh.hashCustomer('same'),
+      customer: Buffer.from(wh.hashCustomer('same'), 'latin1').toString('hex'),
       channel: 'web',
       touchpoint: null,
       language: null,
