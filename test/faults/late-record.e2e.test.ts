@@ -62,9 +62,9 @@ test('a record that comes after its month was reported restates the KPI, and the
   expect(await npsOf()).toBeCloseTo((100 * 17) / 41, 10);
   expect(late.restates).toEqual({ version: 3, asOf: '2026-11-04T06:00:00.000Z' });
   const [fr, en] = late.texts;
-  expect(fr).toMatch(/Rectifié : des chiffres de la version 3 \(état des données au 4 novembre 2026.*ont changé/);
+  expect(fr).toMatch(/Rectifié : remplace la version 3, .* des données au 4 novembre 2026.* Définitif, rectifié/);
   expect(fr).toMatch(/Rectification Cette période a déjà fait.*, en version 3,.* du 4 novembre 2026/);
-  expect(en).toMatch(/Restated: figures of version 3 \(data as of 4 November 2026.*have changed/);
+  expect(en).toMatch(/Restated: replaces version 3, made on the data as of 4 November 2026.* Final, restated/);
   expect(en).toMatch(/Restatement This period was reported before, in version 3,.* on 4 November 2026/);
   const { reports } = await call<{ reports: readonly { version: number; restates: number | null }[] }>(
     ...['report', 'list', 'monthly'],
