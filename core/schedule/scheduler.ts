@@ -41,6 +41,8 @@ const atOnce = 2;
 /**
  * Runs pipelines by their schedules until the signal is given: what was missed first, then each at its time. A run that
  * fails does not keep the next from starting. Runs of one client come one after the other, since they share a store.
+ * It answers when no run is at work any more, also when it breaks off: what was done and cannot be remembered would be
+ * done again and again.
  */
 export async function runScheduler(
   schedules: readonly Schedule[],
@@ -49,13 +51,7 @@ export async function runScheduler(
 ): Promise<void> {
   const broken = new AbortController();
   const signal = AbortSignal.any([told, broken.signal]);
-  const lanes: Lane[] = [];
-  for (const schedule of schedules) {
-    const seen = await port.recall(schedule);
-    const begin = seen ?? port.now();
-    if (seen === null) await port.remember(schedule, begin);
-    lanes.push(createLane(schedule, begin));
-  }
+  const lanes = await openLanes(schedules, port);
   const atWork = new Map<Lane, Promise<void>>();
   const pump = (): void => {
     while (!signal.aborted && atWork.size < atOnce) {
@@ -67,22 +63,40 @@ export async function runScheduler(
           atWork.delete(lane);
           pump();
         },
-        // What was done cannot be remembered: better to end than to do it again and again.
         thrown => broken.abort(thrown),
       );
       atWork.set(lane, work);
     }
   };
-  while (!signal.aborted) {
-    for (const lane of lanes) await admit(lane, atWork.has(lane), port);
-    pump();
-    const now = port.now();
-    const soonest = lanes.flatMap(lane => nextStarts(lane.schedule, now, 1)).sort()[0];
-    const latest = new Date(Date.parse(now) + longestSleepMs).toISOString();
-    await port.sleepUntil(soonest !== undefined && soonest < latest ? soonest : latest, signal);
+  try {
+    while (!signal.aborted) {
+      for (const lane of lanes) await admit(lane, atWork.has(lane), port);
+      pump();
+      await port.sleepUntil(nextLook(lanes, port.now()), signal);
+    }
+  } catch (thrown) {
+    broken.abort(thrown);
   }
   await Promise.all(atWork.values());
   if (broken.signal.aborted) throw broken.signal.reason;
+}
+
+/** A schedule that is new makes up for nothing. */
+async function openLanes(schedules: readonly Schedule[], port: SchedulerPort): Promise<readonly Lane[]> {
+  const lanes: Lane[] = [];
+  for (const schedule of schedules) {
+    const seen = await port.recall(schedule);
+    const begin = seen ?? port.now();
+    if (seen === null) await port.remember(schedule, begin);
+    lanes.push(createLane(schedule, begin));
+  }
+  return lanes;
+}
+
+function nextLook(lanes: readonly Lane[], now: Instant): Instant {
+  const soonest = lanes.flatMap(lane => nextStarts(lane.schedule, now, 1)).sort()[0];
+  const latest = new Date(Date.parse(now) + longestSleepMs).toISOString();
+  return soonest !== undefined && soonest < latest ? soonest : latest;
 }
 
 /** The lane whose start has waited longest. */

@@ -171,3 +171,25 @@ test('what cannot be remembered ends the scheduler, so that nothing is run over 
   await expect(world.schedule([hourly()], at('01T12:30'))).rejects.toThrow('no space left');
   expect(world.story).toEqual(['11-01T09:00 a/p started 11-01T09:00']);
 });
+
+test('a scheduler that cannot remember what it left out stops the runs at work, and waits for them', async () => {
+  // The machine sleeps from 09:00, when the run of `a` begins, over the start of `b`.
+  const world = createWorld(at('01T08:30'), () => {
+    world.skipTo(at('01T10:30'));
+    return { minutes: 90 };
+  });
+  const { remember } = world.port;
+  Object.assign(world.port, {
+    remember: async (schedule: Schedule, time: string) => {
+      if (time === at('01T09:45')) throw new Error('no space left');
+      await remember(schedule, time);
+    },
+  });
+  const schedules = [hourly(), hourly({ client: 'b', cron: '45 9 * * *', catchUp: 'none' })];
+  await expect(world.schedule(schedules, at('01T12:30'))).rejects.toThrow('no space left');
+  expect(world.story).toEqual([
+    '11-01T09:00 a/p started 11-01T09:00',
+    '11-01T10:31 b/p left-out 11-01T09:45 missed',
+    '11-01T10:31 a/p ended 11-01T09:00 cancelled',
+  ]);
+});
