@@ -18,8 +18,8 @@ export const queues = {
 } as const;
 export type QueueKind = keyof typeof queues;
 
-/** How runs are started where nobody says otherwise. A failed step of a scheduled run waits a day for a hand. */
-export const runDefaults = { shards: 4, holdMs: 0, scheduledHoldMs: 24 * 3_600_000 } as const;
+/** How runs are started where nobody says otherwise. */
+export const runDefaults = { shards: 4, holdMs: 0 } as const;
 
 /** A run of one plan. */
 export interface PipelineRunInput {
@@ -30,7 +30,10 @@ export interface PipelineRunInput {
   readonly done: Readonly<Record<string, NodeResult>>;
   /** Activities that share a text step. */
   readonly shards: number;
-  /** How long a failed step waits for `retryNode` or `skipNode` before its failure counts, in milliseconds; 0 = not at all. */
+  /**
+   * How long a failed step waits for `retryNode` or `skipNode` before its failure counts, in milliseconds; 0 = not at
+   * all. The first that waits in vain ends the waiting of all others.
+   */
   readonly holdMs: number;
   /** Longest silence of a step's worker before the step begins anew, in milliseconds; the retry table's when left out. */
   readonly heartbeatMs?: number;

@@ -41,6 +41,7 @@ export function createNodePort(input: PipelineRunInput, hands: Hands, log: Progr
   const ends = new Map<string, Omit<NodeEnd, 'status'>>();
   const end = (node: string, attempts: number, result: NodeResult | null, failure: Failure | null): void =>
     void ends.set(node, { node, attempts, result, failure });
+  const hold = createHold(input, hands, log);
   const runNode = async (id: string): Promise<Outcome> => {
     const before = done[id];
     if (before !== undefined) {
@@ -62,7 +63,7 @@ export function createNodePort(input: PipelineRunInput, hands: Hands, log: Progr
         const { failure, attempts: more } = fromActivityFailure(thrown);
         attempts += more;
         end(id, attempts, null, failure);
-        if ((await hold(input, hands, log, ends.get(id)!)) !== 'retry') {
+        if ((await hold(ends.get(id)!)) !== 'retry') {
           return hands.skips(id) ? { status: 'skipped' } : { status: 'failed', failure };
         }
       }
@@ -81,22 +82,24 @@ export function createNodePort(input: PipelineRunInput, hands: Hands, log: Progr
 
 const untouched = { attempts: 0, result: null, failure: null };
 
-/** Leaves a failed step open for a hand, when the run says so. */
-async function hold(
-  { holdMs }: PipelineRunInput,
-  hands: Hands,
-  log: ProgressLog,
-  failed: Omit<NodeEnd, 'status'>,
-): Promise<'retry' | 'fail'> {
-  if (holdMs <= 0) return 'fail';
-  log.add({ ...failed, to: 'held', because: null });
-  hands.hold(failed.node);
-  try {
-    await condition(() => hands.answered(failed.node), holdMs);
-  } catch (thrown) {
-    if (!isCancellation(thrown)) throw thrown;
-  }
-  return hands.release(failed.node);
+/**
+ * Leaves failed steps open for a hand, when the run says so. Once one has waited in vain nobody is there, and none waits
+ * any more: a run never waits longer than it says, however many of its steps fail one after the other.
+ */
+function createHold({ holdMs }: PipelineRunInput, hands: Hands, log: ProgressLog) {
+  let inVain = holdMs <= 0;
+  return async (failed: Omit<NodeEnd, 'status'>): Promise<'retry' | 'fail'> => {
+    if (inVain) return 'fail';
+    log.add({ ...failed, to: 'held', because: null });
+    hands.hold(failed.node);
+    try {
+      const inTime = await condition(() => inVain || hands.answered(failed.node), holdMs);
+      if (!inTime) inVain = true;
+    } catch (thrown) {
+      if (!isCancellation(thrown)) throw thrown;
+    }
+    return hands.release(failed.node);
+  };
 }
 
 async function runUntilDone(input: PipelineRunInput, node: PlanNode): Promise<StepOutput> {

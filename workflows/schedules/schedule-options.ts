@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ScheduleOptions, ScheduleUpdateOptions } from '@temporalio/client';
 import { canonicalJson } from '../../core/model/digest.ts';
 import type { Instant } from '../../core/model/feedback.ts';
-import { longestGapMs } from '../../core/schedule/longest-gap.ts';
+import { gapsOf } from '../../core/schedule/gaps-of.ts';
 import { catchUpMs, onTimeMs, type Schedule } from '../../core/schedule/schedule.ts';
 import { type PipelineName, queues, runDefaults, type ScheduledInput } from '../contract.ts';
 import { scheduleSpecOf } from './schedule-spec.ts';
@@ -15,6 +15,9 @@ export interface ScheduleMemo {
 }
 
 const prefix = 'verbatim/';
+
+/** How long a failed step of a scheduled run waits for a hand at most; for less than an hour nobody is waited for. */
+const [longestHoldMs, shortestHoldMs] = [24 * 3_600_000, 3_600_000];
 
 /** The id of a pipeline's schedule, one per client and pipeline. */
 export const scheduleIdOf = ({ client, pipeline }: PipelineName): string => `${prefix}${client ?? '-'}/${pipeline}`;
@@ -36,7 +39,7 @@ export function scheduleOptionsOf(
 } {
   const { project, client, pipeline } = schedule;
   const input: ScheduledInput = {
-    ...{ pipeline, client, shards: runDefaults.shards, holdMs: runDefaults.scheduledHoldMs },
+    ...{ pipeline, client, shards: runDefaults.shards, holdMs: holdMsOf(schedule) },
   };
   const scheduleId = scheduleIdOf(schedule);
   const action = {
@@ -56,12 +59,22 @@ export function scheduleOptionsOf(
 }
 
 /**
+ * A run that waits for a hand is at work, and so keeps the next start of its schedule from beginning: it waits for half
+ * of the shortest time between two of them, and leaves the other half for its work.
+ */
+function holdMsOf({ cron }: Schedule): number {
+  const holdMs = Math.min(gapsOf(cron).shortestMs / 2, longestHoldMs);
+  return holdMs < shortestHoldMs ? 0 : holdMs;
+}
+
+/**
  * Overlap and catch-up in the server's terms. It has no "latest only": with `latest` a missed start is made up for
  * while no later one can have been missed too, which is as long as the longest time between two starts. What it makes
  * up for falls under the overlap rule, so where all shall be, none may be skipped.
  */
 function policiesOf({ cron, catchUp, overlap }: Schedule): NonNullable<ScheduleOptions['policies']> {
-  const windowMs = { all: catchUpMs, latest: longestGapMs(cron, catchUpMs), none: onTimeMs }[catchUp];
+  const latestMs = Math.min(gapsOf(cron).longestMs, catchUpMs);
+  const windowMs = { all: catchUpMs, latest: latestMs, none: onTimeMs }[catchUp];
   const rules = { skip: 'SKIP', 'buffer-one': 'BUFFER_ONE', 'buffer-all': 'BUFFER_ALL' } as const;
   return {
     overlap: catchUp === 'all' ? 'BUFFER_ALL' : rules[overlap],
