@@ -1,3 +1,4 @@
+import { clientFlag } from '../core/run/client-flag.ts';
 import type { Warehouse } from '../core/warehouse/warehouse.ts';
 import { cancelRun } from '../workflows/client/cancel-run.ts';
 import type { TemporalClient } from '../workflows/client/client.ts';
@@ -7,7 +8,6 @@ import { startBackfill } from '../workflows/client/start-backfill.ts';
 import { follow, type OnInterrupt } from './follow.ts';
 import { exitOf, type MonthEnd, type MonthPlan, noteMonth, printMonths } from './months.ts';
 import { createProgress } from './progress.ts';
-import { clientFlag } from './record.ts';
 import { interruptible } from './signals.ts';
 import { openTemporal } from './temporal.ts';
 import type { Terminal } from './terminal.ts';
@@ -111,12 +111,11 @@ async function followMonth(
   signal: AbortSignal,
 ): Promise<MonthEnd> {
   if (execution === null) return { ...planned, record: null, error: failure };
-  const run = execution.run ?? '';
   const plan = await planOfExecution(temporal, execution);
   const progress = createProgress(terminal);
   try {
     const { listen: emit, say } = progress;
-    const record = await follow(temporal, warehouse, { run, plan, execution }, { emit, say, signal });
+    const record = await follow({ temporal, warehouse }, { plan, execution }, { emit, say, signal });
     return { ...planned, record, error: null };
   } finally {
     progress.stop();

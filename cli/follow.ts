@@ -1,4 +1,6 @@
+import { VerbatimError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { clientFlag } from '../core/run/client-flag.ts';
 import type { Listener } from '../core/run/events.ts';
 import { readRun } from '../core/run/read-run.ts';
 import type { RunRecord } from '../core/run/run-record.ts';
@@ -6,12 +8,11 @@ import { findRunRows } from '../core/warehouse/run-read.ts';
 import { endRun } from '../core/warehouse/runs.ts';
 import type { Warehouse } from '../core/warehouse/warehouse.ts';
 import { cancelRun } from '../workflows/client/cancel-run.ts';
-import type { TemporalClient } from '../workflows/client/client.ts';
 import { followRun } from '../workflows/client/follow-run.ts';
 import type { Execution } from '../workflows/client/locate-run.ts';
 import { createProgress } from './progress.ts';
-import { clientFlag } from './record.ts';
 import { interruptible } from './signals.ts';
+import type { TemporalSession } from './temporal-session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What Ctrl-C does to a run that workers do. */
@@ -19,7 +20,6 @@ export type OnInterrupt = 'detach' | 'cancel';
 
 /** A run to follow. */
 export interface FollowedRun {
-  readonly run: string;
   readonly plan: Plan;
   readonly execution: Execution;
 }
@@ -34,13 +34,11 @@ export interface FollowEnd {
 
 /** Follows a run with the lines that it would print in this process, until it has ended or is left. */
 export async function followToEnd(
-  terminal: Terminal,
-  temporal: TemporalClient,
-  warehouse: Warehouse,
+  session: TemporalSession,
   followed: FollowedRun,
   onInterrupt: OnInterrupt,
 ): Promise<FollowEnd> {
-  const { plan } = followed;
+  const { terminal, temporal } = session;
   const progress = createProgress(terminal);
   try {
     return await interruptible(
@@ -51,13 +49,13 @@ export async function followToEnd(
           if (onInterrupt === 'detach') leave.abort();
           else cancelRun(temporal, followed.execution).catch(() => terminal.note('the run could not be cancelled'));
         });
-        const record = await follow(temporal, warehouse, followed, {
+        const record = await follow(session, followed, {
           emit: progress.listen,
           say: line => progress.say(line),
           signal: leave.signal,
         });
         progress.stop();
-        if (record === null) noteDetached(terminal, followed.run, plan);
+        if (record === null) noteDetached(terminal, followed);
         return { record, interrupted: interruptedBy() };
       },
       onInterrupt === 'cancel' ? 'asking the run to stop; what is committed stays (once more to leave it)' : null,
@@ -68,10 +66,10 @@ export async function followToEnd(
 }
 
 /** How to go on with a run that is left to its workers. */
-export function noteDetached(terminal: Terminal, run: string, of: Pick<Plan, 'client'>): void {
+export function noteDetached(terminal: Terminal, { plan, execution: { run } }: FollowedRun): void {
   terminal.note(`run ${run} goes on`);
-  terminal.note(`  follow it: verbatim runs follow ${run}${clientFlag(of)}`);
-  terminal.note(`  cancel it: verbatim runs cancel ${run}${clientFlag(of)}`);
+  terminal.note(`  follow it: verbatim runs follow ${run}${clientFlag(plan)}`);
+  terminal.note(`  cancel it: verbatim runs cancel ${run}${clientFlag(plan)}`);
 }
 
 interface Following {
@@ -80,18 +78,24 @@ interface Following {
   readonly signal: AbortSignal;
 }
 
-/** Follows a run and answers with its record; `null` when it was left while it went on. */
+/**
+ * Follows a run and answers with its record.
+ *
+ * @returns `null` when it was left while it went on
+ * @throws VB6002 when the run succeeded and the warehouse at hand does not have it
+ */
 export async function follow(
-  temporal: TemporalClient,
-  warehouse: Warehouse,
-  { run, plan, execution }: FollowedRun,
+  { temporal, warehouse }: Pick<TemporalSession, 'temporal' | 'warehouse'>,
+  followed: FollowedRun,
   following: Following,
 ): Promise<RunRecord | null> {
   const { emit } = following;
+  const { plan, execution } = followed;
+  const run = execution.run ?? '';
   emit({ type: 'run-started', run, pipeline: plan.pipeline, client: plan.client });
   const { status, told } = await followRun(temporal, execution, following);
   if (status === null) return null;
-  const record = await recordOf(warehouse, { run, plan, execution }, status);
+  const record = await recordOf(warehouse, followed, status);
   for (const { node, status: to, attempts, result, failure } of record.nodes) {
     if (!told.has(node.id)) emit({ type: 'node', node: node.id, to, because: null, attempts, result, failure });
   }
@@ -103,12 +107,22 @@ export async function follow(
 /** A run that was ended by force, or before it had begun, did not write its own end. */
 async function recordOf(
   warehouse: Warehouse,
-  { run, plan, execution }: FollowedRun,
+  { plan, execution }: FollowedRun,
   status: RunRecord['status'],
 ): Promise<RunRecord> {
+  const run = execution.run ?? '';
   const rows = await findRunRows(warehouse, run);
   if (rows?.status === 'running') await endRun(warehouse, rows, status);
   if (rows !== null) return await readRun(warehouse, run);
+  if (status === 'succeeded') {
+    throw new VerbatimError(
+      'VB6002',
+      `run ${run} succeeded, and schema ${warehouse.schema} of this warehouse lacks it`,
+      {
+        hint: 'its workers write elsewhere: check that DATABASE_URL is the same here and there',
+      },
+    );
+  }
   const untouched = { status: 'cancelled', attempts: 0, result: null, failure: null } as const;
   return {
     ...{ id: run, plan, engine: 'temporal', status, startedAt: execution.startedAt.toISOString() },

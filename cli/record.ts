@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Plan } from '../core/plan/plan.ts';
+import { clientFlag } from '../core/run/client-flag.ts';
 import type { RunRecord } from '../core/run/run-record.ts';
 import { reportsOf, stepsOf } from '../core/run/summary.ts';
 import type { Terminal } from './terminal.ts';
@@ -63,7 +64,3 @@ export function noteFindings(terminal: Terminal, { plan, nodes }: RunRecord): vo
     );
   }
 }
-
-/** How a command about a run of this client is called. */
-export const clientFlag = ({ client }: { readonly client: string | null }): string =>
-  client === null ? '' : ` --client ${client}`;

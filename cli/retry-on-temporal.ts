@@ -1,22 +1,22 @@
 import type { Plan } from '../core/plan/plan.ts';
 import { readRun } from '../core/run/read-run.ts';
 import type { RunRows } from '../core/warehouse/run-read.ts';
-import type { Warehouse } from '../core/warehouse/warehouse.ts';
 import { retryRun } from '../workflows/client/retry-run.ts';
 import { printRecord } from './record.ts';
 import { finish, type TemporalRunOptions } from './run-on-temporal.ts';
 import { openTemporal } from './temporal.ts';
-import type { Terminal } from './terminal.ts';
-import type { Workspace } from './workspace.ts';
+import type { TemporalSession } from './temporal-session.ts';
+
+interface Options extends TemporalRunOptions {
+  /** Gives the run's pipeline as the files have it now. */
+  readonly compile: () => Promise<Plan>;
+}
 
 /** Goes on with a run that workers did, and follows it. @returns the exit code */
 export async function retryOnTemporal(
-  workspace: Workspace,
-  terminal: Terminal,
-  warehouse: Warehouse,
+  { workspace, terminal, warehouse }: Omit<TemporalSession, 'temporal'>,
   rows: RunRows,
-  compile: () => Promise<Plan>,
-  options: TemporalRunOptions,
+  { compile, ...options }: Options,
 ): Promise<number> {
   const temporal = await openTemporal(workspace);
   try {
@@ -30,7 +30,7 @@ export async function retryOnTemporal(
       terminal.note('the pipeline has changed since; what it changes is run again');
     }
     terminal.note(`run again: ${retried.steps.join(', ')}`);
-    return await finish(workspace, terminal, temporal, warehouse, retried.plan, retried.execution, options);
+    return await finish({ workspace, terminal, temporal, warehouse }, retried, options);
   } finally {
     await temporal.close();
   }

@@ -1,15 +1,13 @@
 import type { Plan } from '../core/plan/plan.ts';
 import type { RunRecord } from '../core/run/run-record.ts';
 import { createRunId } from '../core/warehouse/run-id.ts';
-import type { Warehouse } from '../core/warehouse/warehouse.ts';
-import type { TemporalClient } from '../workflows/client/client.ts';
-import { type Execution, planOfExecution } from '../workflows/client/locate-run.ts';
+import { planOfExecution } from '../workflows/client/locate-run.ts';
 import { type StartedRun, startRun } from '../workflows/client/start-run.ts';
-import { followToEnd, noteDetached, type OnInterrupt } from './follow.ts';
+import { type FollowedRun, followToEnd, noteDetached, type OnInterrupt } from './follow.ts';
 import { openDocument, printRecord } from './record.ts';
-import { openTemporal } from './temporal.ts';
+import { type TemporalSession, withSession } from './temporal-session.ts';
 import type { Terminal } from './terminal.ts';
-import { openClientWarehouse, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface TemporalRunOptions {
   readonly detach?: boolean;
@@ -24,54 +22,37 @@ export async function runOnTemporal(
   plan: Plan,
   options: TemporalRunOptions,
 ): Promise<number> {
-  const temporal = await openTemporal(workspace);
-  try {
-    const warehouse = await openClientWarehouse(workspace, plan.client);
-    try {
-      const started = await startRun(temporal, { plan, run: createRunId(), force: options.force ?? false });
-      noteJoined(terminal, started, plan);
-      // A run that was joined has a plan of its own.
-      const own = started.joined === null ? plan : await planOfExecution(temporal, started);
-      return await finish(workspace, terminal, temporal, warehouse, own, started, options);
-    } finally {
-      await warehouse.close();
-    }
-  } finally {
-    await temporal.close();
-  }
+  return await withSession(workspace, terminal, plan.client, async session => {
+    const { temporal } = session;
+    const started = await startRun(temporal, { plan, run: createRunId(), force: options.force ?? false });
+    noteJoined(terminal, started, plan);
+    // A run that was joined has a plan of its own.
+    const own = started.joined === null ? plan : await planOfExecution(temporal, started);
+    return await finish(session, { plan: own, execution: started }, options);
+  });
 }
 
 /** Follows a run that was started, or leaves it, and prints what became of it. */
 export async function finish(
-  workspace: Workspace,
-  terminal: Terminal,
-  temporal: TemporalClient,
-  warehouse: Warehouse,
-  plan: Plan,
-  execution: Execution,
+  session: TemporalSession,
+  followed: FollowedRun,
   { detach = false, onInterrupt = 'detach' }: TemporalRunOptions,
 ): Promise<number> {
-  const run = execution.run ?? '';
-  if (detach && execution.status === 'running') {
-    noteDetached(terminal, run, plan);
-    printOpen(terminal, plan, execution);
+  const { workspace, terminal } = session;
+  if (detach && followed.execution.status === 'running') {
+    noteDetached(terminal, followed);
+    printOpen(terminal, followed);
     return 0;
   }
-  const { record, interrupted } = await followToEnd(
-    terminal,
-    temporal,
-    warehouse,
-    { run, plan, execution },
-    onInterrupt,
-  );
-  if (record === null) printOpen(terminal, plan, execution);
+  const { record, interrupted } = await followToEnd(session, followed, onInterrupt);
+  if (record === null) printOpen(terminal, followed);
   else printRecord(terminal, workspace, record);
   return interrupted ?? exitOf(record);
 }
 
 const exitOf = (record: RunRecord | null): number => (record === null || record.status === 'succeeded' ? 0 : 1);
 
-function printOpen(terminal: Terminal, plan: Plan, { run, workflowId, startedAt }: Execution): void {
+function printOpen(terminal: Terminal, { plan, execution: { run, workflowId, startedAt } }: FollowedRun): void {
   terminal.document(openDocument(plan, { id: run ?? '', workflowId, startedAt: startedAt.toISOString() }));
   terminal.line(workflowId);
 }

@@ -42,7 +42,7 @@ export async function withRun(
     if (stored !== null && stored.rows.status !== 'running') return await ended(stored);
     if (stored?.rows.engine === 'in-process') throw inProcess(stored.rows);
     // Only a server could know it now, and none can work for an embedded store.
-    if (databaseUrl(workspace) === null) throw noSuchRun(id);
+    if (databaseUrl(workspace) === null && !id.startsWith('verbatim/')) throw noSuchRun(id);
     const temporal = await openTemporal(workspace);
     try {
       return await onTemporal(await findExecution(temporal, id, stored?.rows ?? null), temporal);

@@ -5,7 +5,7 @@ import { discoverPlugins } from '../core/plugin/discover.ts';
 import { createRegistry, type Registry } from '../core/plugin/registry.ts';
 import type { Runtime } from '../core/run/runtime.ts';
 import { findProjectRoot, listedPlugins, loadProject, type Project } from '../core/spec/project.ts';
-import type { OpenOptions, Warehouse } from '../core/warehouse/warehouse.ts';
+import type { OpenOptions, Warehouse, WarehouseTarget } from '../core/warehouse/warehouse.ts';
 import { builtinPlugins } from '../plugins/builtin.ts';
 import type { GlobalOptions } from './command.ts';
 import { databaseUrl } from './database-url.ts';
@@ -70,15 +70,17 @@ export async function openClientWarehouse(
     import('../core/warehouse/customer-key.ts'),
   ]);
   return openWarehouse(
-    {
-      url: databaseUrl(workspace),
-      dir: join(workspace.stateDir, 'store', client ?? '_'),
-      client,
-      customerKey: await loadCustomerKey(workspace.stateDir, process.env),
-    },
+    { ...targetOf(workspace, client), customerKey: await loadCustomerKey(workspace.stateDir, process.env) },
     options,
   );
 }
+
+/** Where the warehouse of a client is. */
+export const targetOf = (workspace: Workspace, client: string | null): Omit<WarehouseTarget, 'customerKey'> => ({
+  url: databaseUrl(workspace),
+  dir: join(workspace.stateDir, 'store', client ?? '_'),
+  client,
+});
 
 /** All that a step works with. The browser is looked for when the first report is rendered. */
 export async function openRuntime(

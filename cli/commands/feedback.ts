@@ -2,7 +2,8 @@ import { readFeedback } from '../../core/warehouse/feedback-read.ts';
 import type { Command } from '../command.ts';
 import { type WindowOptions, wholeNumber, windowOf } from '../options.ts';
 import { openPipeline } from '../pipeline.ts';
-import { openClientWarehouse, openWorkspace } from '../workspace.ts';
+import { withStored } from '../stored-warehouse.ts';
+import { openWorkspace } from '../workspace.ts';
 
 interface Options extends WindowOptions {
   readonly client?: string;
@@ -15,8 +16,8 @@ export const feedback: Command<Options> = async ({ global, terminal, options, ar
   const { spec, ref } = await openPipeline(workspace, args[0]!, options.client ?? null);
   const window = windowOf(options, spec.timezone);
   const limit = options.limit === undefined ? {} : { limit: wholeNumber('--limit', options.limit) };
-  const warehouse = await openClientWarehouse(workspace, ref.client);
-  try {
+  return await withStored(workspace, ref.client, async warehouse => {
+    if (warehouse === null) return 0;
     for await (const row of readFeedback(warehouse, { pipeline: ref.id, window, ...limit })) {
       terminal.row({ ...row });
       const scores = Object.entries(row.answers).map(([question, score]) => `${question} ${score ?? '–'}`);
@@ -27,7 +28,5 @@ export const feedback: Command<Options> = async ({ global, terminal, options, ar
         terminal.line(`    ${row.annotations[0]?.label ?? 'not scored'}: ${row.comment.replaceAll('\n', ' ')}`);
     }
     return 0;
-  } finally {
-    await warehouse.close();
-  }
+  });
 };

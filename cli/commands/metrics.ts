@@ -2,7 +2,8 @@ import { readMetrics } from '../../core/run/metrics.ts';
 import type { Command } from '../command.ts';
 import { type WindowOptions, windowOf } from '../options.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
-import { openClientWarehouse, openWorkspace } from '../workspace.ts';
+import { withStored } from '../stored-warehouse.ts';
+import { openWorkspace } from '../workspace.ts';
 
 interface Options extends WindowOptions {
   readonly client?: string;
@@ -15,25 +16,12 @@ export const metrics: Command<Options> = async ({ global, terminal, options, arg
   const workspace = await openWorkspace(global);
   const pipeline = await openPipeline(workspace, args[0]!, options.client ?? null);
   const plan = await planOf(workspace, pipeline, { window: windowOf(options, pipeline.spec.timezone) });
-  const warehouse = await openClientWarehouse(workspace, pipeline.ref.client);
-  try {
+  const query = { window: plan.window, ...queryOf(options) };
+  return await withStored(workspace, pipeline.ref.client, async warehouse => {
     const { registry, project } = workspace;
-    const values = await readMetrics(
-      plan,
-      { registry, warehouse, environment: project.environment, root: project.root },
-      {
-        window: plan.window,
-        ...(options.kpi === undefined ? {} : { kpi: options.kpi }),
-        ...(options.by === undefined
-          ? {}
-          : {
-              by: options.by
-                .split(',')
-                .map(name => name.trim())
-                .filter(Boolean),
-            }),
-      },
-    );
+    const { environment, root } = project;
+    if (warehouse === null) terminal.note('nothing was loaded yet');
+    const values = await readMetrics(plan, { registry, warehouse, environment, root }, query);
     if (terminal.options.format === 'jsonl') for (const value of values) terminal.row({ ...value });
     else terminal.document({ window: plan.window, metrics: values });
     terminal.line(`${plan.window.from} to ${plan.window.to}`);
@@ -48,7 +36,18 @@ export const metrics: Command<Options> = async ({ global, terminal, options, arg
       );
     }
     return 0;
-  } finally {
-    await warehouse.close();
-  }
+  });
 };
+
+/** What the options ask of the KPIs. */
+const queryOf = ({ kpi, by }: Options) => ({
+  ...(kpi === undefined ? {} : { kpi }),
+  ...(by === undefined
+    ? {}
+    : {
+        by: by
+          .split(',')
+          .map(name => name.trim())
+          .filter(Boolean),
+      }),
+});

@@ -1,7 +1,8 @@
 import { listQuarantine } from '../../core/warehouse/quarantine.ts';
 import type { Command } from '../command.ts';
 import { openPipeline } from '../pipeline.ts';
-import { openClientWarehouse, openWorkspace } from '../workspace.ts';
+import { withStored } from '../stored-warehouse.ts';
+import { openWorkspace } from '../workspace.ts';
 
 interface Options {
   readonly client?: string;
@@ -11,10 +12,9 @@ interface Options {
 export const quarantineList: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
   const { ref } = await openPipeline(workspace, args[0]!, options.client ?? null);
-  const warehouse = await openClientWarehouse(workspace, ref.client);
-  let entries = 0;
-  try {
-    for await (const entry of listQuarantine(warehouse, { pipeline: ref.id })) {
+  return await withStored(workspace, ref.client, async warehouse => {
+    let entries = 0;
+    for await (const entry of warehouse === null ? [] : listQuarantine(warehouse, { pipeline: ref.id })) {
       entries += 1;
       terminal.row({ ...entry });
       const { file, line, record, page } = entry.origin;
@@ -23,7 +23,5 @@ export const quarantineList: Command<Options> = async ({ global, terminal, optio
     }
     if (entries === 0) terminal.note('the quarantine is empty');
     return 0;
-  } finally {
-    await warehouse.close();
-  }
+  });
 };

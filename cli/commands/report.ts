@@ -3,13 +3,15 @@ import { join, relative } from 'node:path';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Theme } from '../../core/model/render.ts';
 import type { ReportNode } from '../../core/plan/plan.ts';
+import { clientFlag } from '../../core/run/client-flag.ts';
 import { buildModel } from '../../core/run/report-step.ts';
 import { listReports } from '../../core/warehouse/issues.ts';
 import type { Command } from '../command.ts';
 import { type WindowOptions, windowOf } from '../options.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
 import { interruptible } from '../signals.ts';
-import { openClientWarehouse, openRuntime, openWorkspace } from '../workspace.ts';
+import { hasStore, withStored } from '../stored-warehouse.ts';
+import { openRuntime, openWorkspace } from '../workspace.ts';
 
 interface Options extends WindowOptions {
   readonly client?: string;
@@ -21,9 +23,8 @@ interface Options extends WindowOptions {
 export const reportList: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
   const { ref } = await openPipeline(workspace, args[0]!, options.client ?? null);
-  const warehouse = await openClientWarehouse(workspace, ref.client);
-  try {
-    const reports = await listReports(warehouse, { pipeline: ref.id });
+  return await withStored(workspace, ref.client, async warehouse => {
+    const reports = warehouse === null ? [] : await listReports(warehouse, { pipeline: ref.id });
     if (terminal.options.format === 'jsonl') for (const report of reports) terminal.row({ ...report });
     else terminal.document({ reports });
     if (reports.length === 0) terminal.note('no report was issued yet');
@@ -33,9 +34,7 @@ export const reportList: Command<Options> = async ({ global, terminal, options, 
       terminal.line(`${which}  ${digest}  ${issuedAt}${what}`);
     }
     return 0;
-  } finally {
-    await warehouse.close();
-  }
+  });
 };
 
 /** Lays a report out from what the warehouse holds now, without reading sources and without issuing it. */
@@ -54,6 +53,11 @@ export const reportRender: Command<Options> = async ({ global, terminal, options
         hint: `it has: ${all.map(node => node.use).join(', ') || 'none'}`,
       },
     );
+  }
+  if (!(await hasStore(workspace, pipeline.ref.client))) {
+    throw new VerbatimError('VB6002', 'nothing ran yet, so there is nothing to lay out', {
+      hint: `run it first: verbatim run ${plan.pipeline}${clientFlag(plan)}`,
+    });
   }
   const runtime = await openRuntime(workspace, pipeline.ref.client);
   const into = join(workspace.outRoot, 'out', 'preview');

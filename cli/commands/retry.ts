@@ -6,12 +6,15 @@ import { readRun } from '../../core/run/read-run.ts';
 import { type RunRows, readRunRows } from '../../core/warehouse/run-read.ts';
 import { listRuns } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
+import { clientOf, clientsOf } from '../clients.ts';
 import type { Command } from '../command.ts';
 import type { OnInterrupt } from '../follow.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
 import { createProgress } from '../progress.ts';
 import { printRecord } from '../record.ts';
 import { interruptible } from '../signals.ts';
+import { findStoredRun, noSuchRun } from '../stored-run.ts';
+import { hasStore } from '../stored-warehouse.ts';
 import type { Terminal } from '../terminal.ts';
 import { type OpenRuntime, openRuntime, openWorkspace, type Workspace } from '../workspace.ts';
 
@@ -22,21 +25,18 @@ interface Options {
 }
 
 /** Goes on with a run that failed or was cancelled: what succeeded and has not changed is not run again. */
-export const retry: Command<Options> = async ({ global, terminal, options, args }) => {
+export const retry: Command<Options> = async ({ global, terminal, options, args: [id] }) => {
   const workspace = await openWorkspace(global);
-  const runtime = await openRuntime(workspace, options.client ?? null);
+  const client = await clientOfRun(workspace, options.client, id);
+  if (!(await hasStore(workspace, client))) throw nothingRan();
+  const runtime = await openRuntime(workspace, client);
+  const { warehouse } = runtime;
   try {
-    const rows = await readRunRows(runtime.warehouse, args[0] ?? (await latestRun(runtime.warehouse)));
+    const rows = await readRunRows(warehouse, id ?? (await latestRun(warehouse)));
     if (rows.engine === 'temporal') {
       const { retryOnTemporal } = await import('../retry-on-temporal.ts');
-      return await retryOnTemporal(
-        workspace,
-        terminal,
-        runtime.warehouse,
-        rows,
-        () => compiled(workspace, rows.plan),
-        options,
-      );
+      const compile = () => compiled(workspace, rows.plan);
+      return await retryOnTemporal({ workspace, terminal, warehouse }, rows, { ...options, compile });
     }
     return await retryHere(workspace, terminal, runtime, rows);
   } finally {
@@ -44,11 +44,29 @@ export const retry: Command<Options> = async ({ global, terminal, options, args 
   }
 };
 
+/** The client of the run that is named, or of the latest one. */
+async function clientOfRun(
+  workspace: Workspace,
+  asked: string | undefined,
+  id: string | undefined,
+): Promise<string | null> {
+  if (id === undefined) return await clientOf(workspace, asked);
+  const [client, ...others] = await clientsOf(workspace, asked);
+  if (others.length === 0) return client;
+  const found = await findStoredRun(workspace, asked, id);
+  if (found === null) throw noSuchRun(id);
+  await found.warehouse.close();
+  return found.rows.plan.client;
+}
+
 async function latestRun(warehouse: Warehouse): Promise<string> {
   const [latest] = await listRuns(warehouse, { limit: 1 });
-  if (latest === undefined) throw new VerbatimError('VB6002', 'nothing ran yet, so there is nothing to retry');
+  if (latest === undefined) throw nothingRan();
   return latest.id;
 }
+
+const nothingRan = (): VerbatimError =>
+  new VerbatimError('VB6002', 'nothing ran yet, so there is nothing to retry', { hint: 'see "verbatim runs list"' });
 
 /** A run's pipeline as the files have it now, for the run's own window and instant. */
 async function compiled(workspace: Workspace, before: Plan): Promise<Plan> {

@@ -36,6 +36,6 @@ export const runsCancel: Command<Options> = async ({ global, terminal, options: 
 };
 
 const inAnotherProcess = (id: string, client: string): VerbatimError =>
-  new VerbatimError('VB6001', `run ${id} is the work of another "verbatim run" process`, {
+  new VerbatimError('VB6001', `run ${id} is the work of another "verbatim run" process, which alone can stop it`, {
     hint: `press Ctrl-C there, or send that process SIGTERM (which one it is, the database does not know); if it is gone: verbatim retry ${id}${client}`,
   });

@@ -13,13 +13,13 @@ interface Options {
   readonly onInterrupt?: OnInterrupt;
 }
 
-/** Follows a run on Temporal to its end; of one that has ended the record is printed. */
-export const runsFollow: Command<Options> = async ({ global, terminal, options: { client, onInterrupt }, args }) => {
+/** Follows a run on Temporal to its end, as `verbatim run` would have; of a run that has ended it prints the record. */
+export const runsFollow: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
   const id = args[0]!;
   return await withRun(
     workspace,
-    { id, client },
+    { id, client: options.client },
     {
       ended: async ({ rows: { status }, warehouse }) => {
         printRecord(terminal, workspace, await readRun(warehouse, id));
@@ -32,10 +32,11 @@ export const runsFollow: Command<Options> = async ({ global, terminal, options: 
         ),
       onTemporal: async (execution, temporal) => {
         const plan = await planOfExecution(temporal, execution);
+        if (plan.project !== workspace.project.spec?.project) throw ofAnotherProject(id, plan.project);
         // The run's client, whichever one was named: its record is in that client's warehouse and in no other.
         const warehouse = await openClientWarehouse(workspace, plan.client);
         try {
-          return await finish({ workspace, terminal, temporal, warehouse }, { plan, execution }, { onInterrupt });
+          return await finish({ workspace, terminal, temporal, warehouse }, { plan, execution }, options);
         } finally {
           await warehouse.close();
         }
@@ -43,3 +44,8 @@ export const runsFollow: Command<Options> = async ({ global, terminal, options: 
     },
   );
 };
+
+const ofAnotherProject = (id: string, project: string): VerbatimError =>
+  new VerbatimError('VB6002', `run ${id} is of project "${project}", whose warehouse this project does not have`, {
+    hint: `call it in the folder of ${project}`,
+  });

@@ -1,8 +1,11 @@
 import { listRuns, showRun } from '../../core/warehouse/runs.ts';
+import { clientOf } from '../clients.ts';
 import type { Command } from '../command.ts';
 import { withLiveStatus } from '../live-status.ts';
 import { wholeNumber } from '../options.ts';
-import { openClientWarehouse, openWorkspace } from '../workspace.ts';
+import { findStoredRun, noSuchRun } from '../stored-run.ts';
+import { withStored } from '../stored-warehouse.ts';
+import { openWorkspace } from '../workspace.ts';
 
 interface Options {
   readonly client?: string;
@@ -12,9 +15,9 @@ interface Options {
 /** Prints the latest runs of a client's warehouse. */
 export const runsList: Command<Options> = async ({ global, terminal, options }) => {
   const workspace = await openWorkspace(global);
-  const warehouse = await openClientWarehouse(workspace, options.client ?? null);
-  try {
-    const stored = await listRuns(warehouse, { limit: wholeNumber('--limit', options.limit ?? '20') });
+  const limit = wholeNumber('--limit', options.limit ?? '20');
+  return await withStored(workspace, await clientOf(workspace, options.client), async warehouse => {
+    const stored = warehouse === null ? [] : await listRuns(warehouse, { limit });
     const runs = await withLiveStatus(workspace, terminal, stored);
     if (terminal.options.format === 'jsonl') for (const run of runs) terminal.row({ ...run });
     else terminal.document({ runs });
@@ -25,17 +28,16 @@ export const runsList: Command<Options> = async ({ global, terminal, options }) 
       );
     }
     return 0;
-  } finally {
-    await warehouse.close();
-  }
+  });
 };
 
 /** Prints one run with its steps. */
 export const runsShow: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
-  const warehouse = await openClientWarehouse(workspace, options.client ?? null);
+  const found = await findStoredRun(workspace, options.client, args[0]!);
+  if (found === null) throw noSuchRun(args[0]!);
   try {
-    const { run: stored, steps, reports } = await showRun(warehouse, args[0]!);
+    const { run: stored, steps, reports } = await showRun(found.warehouse, found.rows.id);
     const run = (await withLiveStatus(workspace, terminal, [stored]))[0]!;
     terminal.document({ run, steps, reports });
     terminal.line(`${run.id}  ${run.status}  ${run.pipeline}  ${run.window.from} to ${run.window.to}`);
@@ -48,6 +50,6 @@ export const runsShow: Command<Options> = async ({ global, terminal, options, ar
     for (const report of reports) terminal.line(`  ${report.path}  ${report.pages} pages`);
     return 0;
   } finally {
-    await warehouse.close();
+    await found.warehouse.close();
   }
 };

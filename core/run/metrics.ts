@@ -3,6 +3,7 @@ import type { Cell, MetricValue } from '../model/metric.ts';
 import type { Window } from '../model/window.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readParts } from '../warehouse/kpi-read.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import { kpiNodeOf, type LoadedKpi, loadKpis } from './kpi-definitions.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -14,6 +15,11 @@ interface MetricQuery {
   readonly by?: readonly string[];
 }
 
+interface MetricRuntime extends Pick<Runtime, 'registry' | 'environment' | 'root'> {
+  /** `null` = nothing was ever stored. */
+  readonly warehouse: Warehouse | null;
+}
+
 /**
  * The KPIs of a plan over a window, from the daily parts of the last refresh.
  *
@@ -22,7 +28,7 @@ interface MetricQuery {
  */
 export async function readMetrics(
   plan: Plan,
-  runtime: Pick<Runtime, 'registry' | 'environment' | 'root' | 'warehouse'>,
+  runtime: MetricRuntime,
   query: MetricQuery,
 ): Promise<readonly MetricValue[]> {
   const node = kpiNodeOf(plan);
@@ -35,7 +41,9 @@ export async function readMetrics(
   }
   const values: MetricValue[] = [];
   for (const kpi of chosen) {
-    for (const by of cutsOf(kpi, query.by)) values.push(...(await readCut(plan, runtime, kpi, query.window, by)));
+    for (const by of cutsOf(kpi, query.by)) {
+      if (runtime.warehouse !== null) values.push(...(await readCut(plan, runtime.warehouse, kpi, query.window, by)));
+    }
   }
   return values;
 }
@@ -53,12 +61,12 @@ function cutsOf(kpi: LoadedKpi, by: readonly string[] | undefined): readonly (re
 
 async function readCut(
   plan: Plan,
-  runtime: Pick<Runtime, 'warehouse'>,
+  warehouse: Warehouse,
   kpi: LoadedKpi,
   window: Window,
   by: readonly string[],
 ): Promise<MetricValue[]> {
-  const cells = await readParts(runtime.warehouse, {
+  const cells = await readParts(warehouse, {
     pipeline: plan.pipeline,
     timezone: plan.timezone,
     definition: kpi.definition,

@@ -58,7 +58,7 @@ export async function openWarehouse(target: WarehouseTarget, options: OpenOption
 }
 
 /** The schema of a client: `client_acme_sud` for `acme-sud`, `verbatim` without client. */
-function schemaOf(client: string | null): string {
+export function schemaOf(client: string | null): string {
   if (client === null) return 'verbatim';
   const schema = `client_${client.replaceAll('-', '_')}`;
   // PostgreSQL cuts longer names silently, and two clients would then share one schema.
