@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ConnectorNode, Plan } from '../../core/plan/plan.ts';
+import { testPlan } from '../core/warehouse/load-fixture.ts';
 
 /** How an attempt of a step ends; the last of a list counts for all later attempts. */
 export type End = 'succeed' | 'refuse' | 'throw' | 'pass' | 'timeout';
@@ -106,11 +107,5 @@ export function compiled({ needs, width }: ScriptedPlan, pipeline: string): Plan
     },
     quarantine: { rows: null, rate: null },
   });
-  return {
-    ...{ version: 1, drive: 1, project: 'scripted', pipeline, title: null, client: null, clientName: null },
-    ...{ locale: 'fr-FR', timezone: 'Europe/Paris', asOf: '2026-11-02T06:00:00.000Z', fullRefresh: false, width },
-    window: { from: '2026-09-30T22:00:00.000Z', to: '2026-10-31T23:00:00.000Z' },
-    nodes: Object.keys(needs).map(nodeOf),
-    digest: 'd'.repeat(64),
-  };
+  return testPlan({ project: 'scripted', pipeline, width, nodes: Object.keys(needs).map(nodeOf) });
 }

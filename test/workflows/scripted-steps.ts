@@ -4,6 +4,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Plan, PlanNode } from '../../core/plan/plan.ts';
 import { type NodeResult, noCounts } from '../../core/plan/result.ts';
 import type { Activities, FinaliseInput, StepInput, StepOutput } from '../../workflows/contract.ts';
+import { testPlan } from '../core/warehouse/load-fixture.ts';
 
 /** What a step does, attempt after attempt; the last entry counts for all later attempts. */
 export type Script = readonly ('succeed' | 'fail' | 'pass' | 'no-plugin' | 'hang' | 'vanish')[];
@@ -86,24 +87,8 @@ function failed(code: string, family: string, attempts: number, nonRetryable: bo
 
 /** A plan of which only the graph matters: `read.* → sentiment.* → kpi → report.*` by the ids' first words. */
 export function scriptedPlan(needs: Readonly<Record<string, readonly string[]>>, changes: Partial<Plan> = {}): Plan {
-  return {
-    version: 1,
-    drive: 1,
-    project: 'scripted',
-    pipeline: 'monthly',
-    title: null,
-    client: null,
-    clientName: null,
-    locale: 'fr',
-    timezone: 'Europe/Paris',
-    window: { from: '2026-09-30T22:00:00.000Z', to: '2026-10-31T23:00:00.000Z' },
-    asOf: '2026-11-02T07:00:00.000Z',
-    fullRefresh: false,
-    width: 4,
-    nodes: Object.entries(needs).map(([id, need]) => nodeOf(id, need)),
-    digest: 'd'.repeat(64),
-    ...changes,
-  };
+  const nodes = Object.entries(needs).map(([id, need]) => nodeOf(id, need));
+  return testPlan({ project: 'scripted', width: 4, nodes, ...changes });
 }
 
 const kinds = {
