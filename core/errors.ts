@@ -130,6 +130,10 @@ export const catalogue = {
   VB6011: entry('config', 'pipeline has no schedule'),
   VB6012: entry('config', 'schedule belongs to another project'),
   VB6013: entry('transient', 'step lost its worker'),
+  VB6014: entry('auth', 'Temporal refused the login'),
+  VB6015: entry('permission', 'Temporal does not allow the request'),
+  VB6016: entry('environment', 'Temporal lacks search attributes'),
+  VB6017: entry('environment', 'workflows are not built'),
   VB9001: entry('bug', 'unexpected error'),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/model/feedback.ts';
 import { runInProcess } from '../../core/run/engine.ts';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import { runScheduler, type ScheduledStatus } from '../../core/schedule/scheduler.ts';
+import { nextStarts } from '../../core/schedule/starts.ts';
 import { listPipelines } from '../../core/spec/project.ts';
 import { lockStore, type StoreLock } from '../../core/warehouse/lock.ts';
 import type { Command, GlobalOptions } from '../command.ts';
@@ -32,6 +33,7 @@ export const scheduler: Command<Options> = async ({ global, terminal, options })
   const log = createScheduleLog(terminal);
   for (const { file } of faults) log.note(`${file} has errors and is left out: verbatim validate`);
   for (const schedule of schedules) log.next(schedule);
+  if (terminal.options.format === 'json') terminal.document({ schedules: schedules.map(asDocument) });
   try {
     await interruptible(terminal, signal =>
       runScheduler(
@@ -51,6 +53,12 @@ export const scheduler: Command<Options> = async ({ global, terminal, options })
   } finally {
     await lock.release();
   }
+};
+
+/** What `-o json` prints when it begins; `-o jsonl` tells each start and each end instead. */
+const asDocument = (schedule: Schedule) => {
+  const { pipeline, client, cron, zone } = schedule;
+  return { pipeline, client, cron, zone, next: nextStarts(schedule, new Date().toISOString(), 1)[0] ?? null };
 };
 
 /** Runs one pipeline with its files as they are now. */

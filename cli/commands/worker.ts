@@ -40,7 +40,9 @@ export const worker: Command<WorkerOptions> = async ({ global, terminal, options
     const names = taken.map(queue => queues[queue]);
     const build = `${packageInfo().version} ${bundle.build}`;
     const endSigns = await showSignsOfLife(workspace.stateDir, names);
-    const where = `at ${target.address}, namespace ${target.namespace}`;
+    const { address, namespace } = target;
+    terminal.document({ worker: { pid: process.pid, queues: names, address, namespace, build } });
+    const where = `at ${address}, namespace ${namespace}`;
     const greeting = `worker ${process.pid} takes work from ${names.join(', ')} ${where}; build ${build}`;
     await untilStopped(terminal, running, greeting).finally(endSigns);
   } finally {
@@ -57,10 +59,13 @@ async function loadWorker(terminal: Terminal) {
     import('../../workflows/worker/worker-log.ts'),
     import('../../workflows/worker/workflow-bundle.ts'),
   ]);
-  installWorkerLog(line => terminal.note(`${new Date().toISOString()} ${line}`));
   const bundle = builtBundle();
-  if (bundle === null)
-    throw new VerbatimError('VB9001', 'the workflow bundle is missing', { hint: 'run "npm run build"' });
+  if (bundle === null) {
+    throw new VerbatimError('VB6017', 'this runs from sources, and a worker needs the workflows as one bundle', {
+      hint: 'run "npm run build", then dist/cli/verbatim.js worker',
+    });
+  }
+  installWorkerLog(line => terminal.note(`${new Date().toISOString()} ${line}`));
   return { startWorker, bundle };
 }
 

@@ -10,6 +10,7 @@ const past = new Date(Date.now() - 3 * 60_000);
 const cron = `${past.getUTCMinutes()} ${past.getUTCHours()} * * *`;
 const scheduled = `${past.toISOString().slice(0, 16)}:00.000Z`;
 const block = `schedule: { cron: "${cron}", timezone: UTC, catch_up: latest }\n`;
+const tomorrow = new Date(Date.parse(scheduled) + 86_400_000).toISOString();
 const yesterday = new Date(Date.parse(scheduled) - 86_400_000).toISOString();
 
 let project: ReturnType<typeof scratch>;
@@ -82,7 +83,7 @@ test('the scheduler makes up for a missed start, remembers it, and ends with 0 o
 
 test('what was made up for is not run again; a second scheduler of the project is refused', async () => {
   let second: ReturnType<typeof verbatim> | null = null;
-  const first = await verbatim(['scheduler'], {
+  const first = await verbatim(['scheduler', '-o', 'json'], {
     cwd: project.path,
     onStderr: (text, kill) => {
       if (second !== null || !text.includes(' next=')) return;
@@ -92,6 +93,10 @@ test('what was made up for is not run again; a second scheduler of the project i
   });
   expect(first.code).toBe(0);
   expect(first.stderr).not.toContain('started');
+  expect(documentOf(first)).toEqual({
+    schemaVersion: 1,
+    schedules: [{ pipeline: 'monthly', client: 'acme', cron, zone: 'UTC', next: tomorrow }],
+  });
   const refused = await second!;
   expect(refused.code).toBe(4);
   expect(refused.stderr).toContain('VB6001');
