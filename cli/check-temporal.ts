@@ -1,7 +1,8 @@
 import { asVerbatimError } from '../core/errors.ts';
 import type { Check } from '../core/plugin/connector.ts';
-import { connect, request, type TemporalClient, type TemporalTarget } from '../workflows/client/client.ts';
+import { connect, request, type TemporalClient } from '../workflows/client/client.ts';
 import { missingSearchAttributes, registerSearchAttributes } from '../workflows/client/register.ts';
+import type { TemporalTarget } from '../workflows/client/target.ts';
 import { hasBusyWorker, pollersOf, workerCommand } from '../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../workflows/contract.ts';
 
@@ -50,8 +51,13 @@ async function withServer(
 
 async function checkSearchAttributes(temporal: TemporalClient, fix: boolean): Promise<Check> {
   const id = 'search attributes';
-  const added = fix ? await registerSearchAttributes(temporal) : [];
-  if (added.length > 0) return check(id, 'ok', `added ${added.join(', ')}`);
+  try {
+    const added = fix ? await registerSearchAttributes(temporal) : [];
+    if (added.length > 0) return check(id, 'ok', `added ${added.join(', ')}`);
+  } catch (thrown) {
+    const { code, message, hint } = asVerbatimError(thrown);
+    return check(id, 'fail', `${code} ${message}`, hint);
+  }
   const missing = await missingSearchAttributes(temporal);
   if (missing.length === 0) return check(id, 'ok', 'as runs need them');
   return check(id, 'fail', `the namespace lacks ${missing.join(', ')}`, 'verbatim doctor --fix');

@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { VerbatimError } from '../core/errors.ts';
-import { connect, isAbsence } from '../workflows/client/client.ts';
+import { connect, request } from '../workflows/client/client.ts';
 import { temporalTarget } from './temporal.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -10,7 +9,7 @@ const longestMs = 60_000;
 /**
  * Does work with the schedules of a project's server, and closes the connection. The warehouse is not needed for it.
  *
- * @throws VB6005, VB6007
+ * @throws VB6005, VB6007, VB6014, VB6015, and what the work throws
  */
 export async function withSchedules<T>(
   { project: { environment } }: Workspace,
@@ -18,13 +17,7 @@ export async function withSchedules<T>(
 ): Promise<T> {
   const temporal = await connect(temporalTarget(environment));
   try {
-    return await temporal.client.withDeadline(Date.now() + longestMs, () => work(temporal.client));
-  } catch (thrown) {
-    if (!isAbsence(thrown)) throw thrown;
-    throw new VerbatimError('VB6005', `the Temporal server at ${temporal.address} stopped answering`, {
-      hint: 'try again; what was done so far stays',
-      cause: thrown,
-    });
+    return await request(temporal, () => work(temporal.client), undefined, longestMs);
   } finally {
     await temporal.close();
   }

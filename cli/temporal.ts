@@ -1,6 +1,7 @@
 import { VerbatimError } from '../core/errors.ts';
 import type { Environment } from '../core/spec/environment.ts';
-import type { TemporalClient, TemporalTarget } from '../workflows/client/client.ts';
+import type { TemporalClient } from '../workflows/client/client.ts';
+import type { TemporalTarget } from '../workflows/client/target.ts';
 import { databaseUrl } from './database-url.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Pending, waitingQueues } from '../../workflows/client/wait-watch.ts';
+import type { TemporalClient } from '../../workflows/client/client.ts';
+import { createWaitWatch, type Pending, waitingQueues } from '../../workflows/client/wait-watch.ts';
 
 const now = Date.parse('2026-11-02T06:00:30Z');
 const at = (text: string) => ({ seconds: Date.parse(text) / 1000, nanos: 0 });
@@ -31,4 +32,36 @@ test('work that somebody is at, or that is to be tried again later, does not wai
 test('a decision that nobody takes waits in the queue of workflows', () => {
   const task = { state: scheduled, scheduledTime: at('2026-11-02T06:00:00Z') };
   expect([...waitingQueues(pending({ task }), now)]).toEqual(['workflow']);
+});
+
+test('a busy worker is looked for every 10 s, not with each look at the run', async () => {
+  let looks = 0;
+  const busy = { state: started, activityType: { name: 'runCpuStep' } };
+  const client = {
+    withDeadline: (_: unknown, work: () => unknown) => work(),
+    withAbortSignal: (_: unknown, work: () => unknown) => work(),
+    workflow: {
+      list: async function* () {
+        looks += 1;
+        yield { workflowId: 'other', runId: '1' };
+      },
+      getHandle: () => ({ describe: async () => ({ raw: { pendingActivities: [busy] } }) }),
+    },
+  };
+  let time = now;
+  const told: string[] = [];
+  const watch = createWaitWatch(
+    { client } as unknown as TemporalClient,
+    queue => told.push(queue),
+    () => time,
+  );
+  const activities = [activity('runCpuStep', scheduled, '2026-11-02T06:00:00Z')];
+  const looksAfter: number[] = [];
+  // Once a second for 21 s: at 0, 10 and 20 s.
+  for (let second = 0; second <= 20; second += 1) {
+    time = now + second * 1_000;
+    await watch.look(pending({ activities }));
+    looksAfter.push(looks);
+  }
+  expect([looksAfter[9], looksAfter[19], looksAfter[20], told]).toEqual([1, 2, 3, []]);
 });

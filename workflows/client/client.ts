@@ -1,16 +1,14 @@
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
-import { NamespaceNotFoundError } from '@temporalio/common';
+import { setMaxListeners } from 'node:events';
+import { Client, Connection } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
-
-/** Where a server is. */
-export interface TemporalTarget {
-  /** `host:port`. */
-  readonly address: string;
-  readonly namespace: string;
-}
+import { fromServer, isNotFound, noNamespace } from './server-errors.ts';
+import { connectionOptions, type TemporalTarget } from './target.ts';
+import { whyUnreachable } from './why-unreachable.ts';
 
 /** A connection to a namespace of a server; close it, or the process stays alive. */
-export interface TemporalClient extends TemporalTarget {
+export interface TemporalClient {
+  readonly address: string;
+  readonly namespace: string;
   readonly client: Client;
   readonly close: () => Promise<void>;
 }
@@ -20,32 +18,25 @@ const connectMs = 5_000;
 /** Longest time of one request. */
 const requestMs = 10_000;
 
-const notFound = 5;
-const deadlineExceeded = 4;
-const unavailable = 14;
-/** By the other side: who was to answer ended meanwhile. */
-const cancelled = 1;
-
 /**
  * Connects to a server and finds the namespace.
  *
- * @throws VB6005 when no server answers at the address · VB6007 when it has no such namespace
+ * @throws VB6005 when no server answers at the address · VB6007 when it has no such namespace · VB6014, VB6015 when it
+ * does not let us in
  */
-export async function connect({ address, namespace }: TemporalTarget): Promise<TemporalClient> {
-  const connection = await Connection.connect({ address, connectTimeout: connectMs }).catch((cause: unknown) => {
-    throw unreachable(address, cause);
-  });
+export async function connect(target: TemporalTarget): Promise<TemporalClient> {
+  const { address, namespace } = target;
+  const connection = Connection.lazy({ ...connectionOptions(target), connectTimeout: connectMs });
   try {
+    await connection.ensureConnected();
     await connection.withDeadline(Date.now() + requestMs, () =>
       connection.workflowService.describeNamespace({ namespace }),
     );
   } catch (cause) {
     await connection.close();
-    if (!isNotFound(cause)) throw unreachable(address, cause);
-    throw new VerbatimError('VB6007', `the Temporal server at ${address} has no namespace "${namespace}"`, {
-      hint: `set TEMPORAL_NAMESPACE, or make it: temporal operator namespace create --address ${address} -n ${namespace}`,
-      cause,
-    });
+    if (isNotFound(cause)) throw noNamespace(target, cause);
+    const known = fromServer(target, cause);
+    throw known instanceof VerbatimError && known.code !== 'VB6005' ? known : await unreachable(target, cause);
   }
   return { address, namespace, client: new Client({ connection, namespace }), close: () => connection.close() };
 }
@@ -54,35 +45,39 @@ export async function connect({ address, namespace }: TemporalTarget): Promise<T
  * Answers with what a request gives, within the time that a request may take.
  *
  * @param signal - gives the request up
+ * @param longestMs - for work of several requests
+ * @throws VB6005 when the server does not answer · VB6007, VB6014, VB6015, VB6016 when it refuses · else what was thrown
  */
-export async function request<T>({ client }: TemporalClient, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function request<T>(
+  temporal: TemporalClient,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+  longestMs = requestMs,
+): Promise<T> {
+  const { client } = temporal;
   // A signal of its own for each request: the client listens to it and never leaves it.
   const own = new AbortController();
+  setMaxListeners(0, own.signal);
   const giveUp = (): void => own.abort();
   if (signal?.aborted) giveUp();
   signal?.addEventListener('abort', giveUp);
   try {
-    return await client.withDeadline(Date.now() + requestMs, () => client.withAbortSignal(own.signal, work));
+    return await client.withDeadline(Date.now() + longestMs, () => client.withAbortSignal(own.signal, work));
+  } catch (thrown) {
+    throw fromServer(temporal, thrown);
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
 }
 
-/** True for an error that says that the server has no such thing. */
-export const isNotFound = (thrown: unknown): boolean =>
-  thrown instanceof NamespaceNotFoundError || grpcCodeOf(thrown) === notFound;
-
-/** True for an error that says that the server, or whoever should answer through it, is not there now. */
-export const isAbsence = (thrown: unknown): boolean =>
-  [cancelled, deadlineExceeded, unavailable].includes(grpcCodeOf(thrown) ?? -1);
-
-function grpcCodeOf(thrown: unknown): number | null {
-  const error = thrown instanceof Error && !isGrpcServiceError(thrown) ? thrown.cause : thrown;
-  return isGrpcServiceError(error) ? error.code : null;
+async function unreachable(target: TemporalTarget, cause: unknown): Promise<VerbatimError> {
+  const found = await whyUnreachable(target);
+  return new VerbatimError(
+    'VB6005',
+    `no Temporal server answers at ${target.address}${found === null ? '' : `: ${found.why}`}`,
+    { hint: found?.hint ?? startHint, cause },
+  );
 }
 
-const unreachable = (address: string, cause: unknown): VerbatimError =>
-  new VerbatimError('VB6005', `no Temporal server answers at ${address}`, {
-    hint: 'start one with "npm run temporal", or set TEMPORAL_ADDRESS to one that runs',
-    cause,
-  });
+const startHint =
+  'start one with "temporal server start-dev" (or "npm run temporal" where this was built from source), or set TEMPORAL_ADDRESS to one that runs';

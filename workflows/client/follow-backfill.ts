@@ -9,8 +9,9 @@ import {
   workflowIdOf,
 } from '../contract.ts';
 import { createAbsence } from './absence.ts';
-import { isAbsence, request, type TemporalClient } from './client.ts';
+import { request, type TemporalClient } from './client.ts';
 import { describeExecution, type Execution } from './locate-run.ts';
+import { isAbsence } from './server-errors.ts';
 import { workerCommand } from './task-queues.ts';
 import { createWaitWatch, pendingOf } from './wait-watch.ts';
 

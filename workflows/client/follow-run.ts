@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Listener } from '../../core/run/events.ts';
 import { type Progress, type ProgressEntry, progressName, queues } from '../contract.ts';
 import { createAbsence } from './absence.ts';
-import { isAbsence, request, type TemporalClient } from './client.ts';
+import { request, type TemporalClient } from './client.ts';
 import type { Execution, ExecutionStatus } from './locate-run.ts';
 import { describeExecution } from './locate-run.ts';
 import { createRetryWatch } from './retry-watch.ts';
+import { isAbsence } from './server-errors.ts';
 import { workerCommand } from './task-queues.ts';
 import { createWaitWatch, pendingOf } from './wait-watch.ts';
 

@@ -3,9 +3,10 @@ import { defaultPayloadConverter, WorkflowNotFoundError } from '@temporalio/comm
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type PipelineRunInput, workflowIdOf } from '../contract.ts';
-import { pipelineAttribute } from '../search-attributes.ts';
+import { placeQuery } from '../search-attributes.ts';
 import type { RunMemo } from '../start-options.ts';
-import { isNotFound, request, type TemporalClient } from './client.ts';
+import { request, type TemporalClient } from './client.ts';
+import { isNotFound } from './server-errors.ts';
 
 /** An execution of a run's workflow. */
 export interface Execution {
@@ -49,23 +50,24 @@ export async function locateRun(temporal: TemporalClient, run: string, plan: Run
     if (found === null) break;
     if (found.run === run) return found;
   }
-  const query = `WorkflowType = "pipelineRun" AND ${pipelineAttribute.name} = "${plan.pipeline}"`;
-  for await (const info of temporal.client.workflow.list({ query })) {
-    const one = asExecution(info);
-    if (one.run === run) return one;
-  }
-  return null;
+  const query = `WorkflowType = "pipelineRun" AND ${placeQuery(plan)}`;
+  return findListed(temporal, query, run);
 }
 
 /** Finds a run that is at work by its id alone: one that was started a moment ago is not in the warehouse yet. */
 export async function locateActive(temporal: TemporalClient, run: string): Promise<Execution | null> {
-  const query = 'WorkflowType = "pipelineRun" AND ExecutionStatus = "Running"';
-  for await (const info of temporal.client.workflow.list({ query })) {
-    const one = asExecution(info);
-    if (one.run === run) return one;
-  }
-  return null;
+  return findListed(temporal, 'WorkflowType = "pipelineRun" AND ExecutionStatus = "Running"', run);
 }
+
+/** Looks a run up in the server's list, by its memo. */
+const findListed = (temporal: TemporalClient, query: string, run: string): Promise<Execution | null> =>
+  request(temporal, async () => {
+    for await (const info of temporal.client.workflow.list({ query })) {
+      const one = asExecution(info);
+      if (one.run === run) return one;
+    }
+    return null;
+  });
 
 /**
  * The plan that an execution was started with.

@@ -59,24 +59,26 @@ export function workerCommand(missing: readonly QueueKind[]): string {
   return missing.length === all ? 'verbatim worker' : `verbatim worker --queues ${missing.join(',')}`;
 }
 
-/** Runs that are looked through for a step at work. */
-const mostRuns = 20;
+/** Longest look through the runs for a step at work; some hundred of them in this time. */
+const lookMs = 5_000;
 
 /** True when a step of a queue is at work: a worker with all hands full does not ask for work, and yet is there. */
 export async function hasBusyWorker(temporal: TemporalClient, queue: QueueKind): Promise<boolean> {
   if (queue === 'workflow') return false;
   const { workflow } = temporal.client;
-  let looked = 0;
-  for await (const { workflowId, runId } of workflow.list({
-    query: `ExecutionStatus = "Running" AND TaskQueue = "${queues.workflow}"`,
-  })) {
-    looked += 1;
-    if (looked > mostRuns) return false;
-    const { raw } = await request(temporal, () => workflow.getHandle(workflowId, runId).describe());
-    const atWork = (raw.pendingActivities ?? []).filter(({ state }) => state === activityStarted);
-    if (atWork.some(({ activityType }) => queueOfActivity(activityType?.name) === queue)) return true;
-  }
-  return false;
+  // A report is rendered in a workflow of its own; what only waits for a run has no step.
+  const type = queue === 'render' ? 'reportRun' : 'pipelineRun';
+  const query = `WorkflowType = "${type}" AND ExecutionStatus = "Running" AND TaskQueue = "${queues.workflow}"`;
+  const until = Date.now() + lookMs;
+  return request(temporal, async () => {
+    for await (const { workflowId, runId } of workflow.list({ query })) {
+      if (Date.now() > until) return false;
+      const { raw } = await workflow.getHandle(workflowId, runId).describe();
+      const atWork = (raw.pendingActivities ?? []).filter(({ state }) => state === activityStarted);
+      if (atWork.some(({ activityType }) => queueOfActivity(activityType?.name) === queue)) return true;
+    }
+    return false;
+  });
 }
 
 /** The queue that activities of a type are in. */

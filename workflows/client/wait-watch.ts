@@ -12,6 +12,9 @@ export interface Pending {
   readonly pendingWorkflowTask: Described['pendingWorkflowTask'];
 }
 
+/** True for an activity that is a step, or a shard of one; begin and end of a run are activities too. */
+export const isStepActivity = (type: string | null | undefined): boolean => /^run\w+Step$/.test(type ?? '');
+
 /** What a workflow and its children wait for. */
 export async function pendingOf(temporal: TemporalClient, described: Described): Promise<Pending> {
   const activities = [...(described.pendingActivities ?? [])];
@@ -28,6 +31,9 @@ const longestWaitMs = 10_000;
 /** Numbers that the server's interface gives to the state of a task that nobody has taken. */
 const scheduled = 1;
 
+/** A worker with all hands full is looked for among all runs: not with each question. */
+const lookEveryMs = 10_000;
+
 /** Tells once of each queue in which work waits and at which nobody asks for any. */
 export interface WaitWatch {
   readonly look: (pending: Pending) => Promise<void>;
@@ -43,12 +49,16 @@ export function createWaitWatch(
   now: () => number = Date.now,
 ): WaitWatch {
   const told = new Set<QueueKind>();
+  const lookedAt = new Map<QueueKind, number>();
   return {
     look: async pending => {
-      const waiting = waitingQueues(pending, now());
+      const at = now();
+      const waiting = waitingQueues(pending, at);
       for (const queue of told) if (!waiting.has(queue)) told.delete(queue);
       for (const queue of waiting) {
-        if (told.has(queue) || (await hasBusyWorker(temporal, queue))) continue;
+        if (told.has(queue) || at - (lookedAt.get(queue) ?? -Infinity) < lookEveryMs) continue;
+        lookedAt.set(queue, at);
+        if (await hasBusyWorker(temporal, queue)) continue;
         told.add(queue);
         tell(queue);
       }

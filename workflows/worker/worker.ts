@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { VerbatimError } from '../../core/errors.ts';
-import { connect, type TemporalTarget } from '../client/client.ts';
+import { connect } from '../client/client.ts';
 import { registerSearchAttributes } from '../client/register.ts';
+import { connectionOptions, type TemporalTarget } from '../client/target.ts';
 import { type Activities, type QueueKind, queues } from '../contract.ts';
 import { createActivities } from './activities.ts';
 import type { Services, ServicesModule } from './services.ts';
@@ -54,9 +55,8 @@ const cachedRuns = 200;
  */
 export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
   await prepareNamespace(setup);
-  const { address } = setup;
-  const connection = await NativeConnection.connect({ address }).catch((cause: unknown) => {
-    throw new VerbatimError('VB6005', `no Temporal server answers at ${address}`, { cause });
+  const connection = await NativeConnection.connect(connectionOptions(setup)).catch((cause: unknown) => {
+    throw new VerbatimError('VB6005', `no Temporal server answers at ${setup.address}`, { cause });
   });
   const runStep = createStepRunner(setup.services);
   const threads =
