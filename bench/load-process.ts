@@ -4,7 +4,8 @@ import { createRegistry } from '../core/plugin/registry.ts';
 import { runConnectorStep } from '../core/run/connector-step.ts';
 import type { Runtime } from '../core/run/runtime.ts';
 import { openWarehouse } from '../core/warehouse/open.ts';
-import { endRun, startRun } from '../core/warehouse/runs.ts';
+import { endRun } from '../core/warehouse/runs.ts';
+import { startRun } from '../core/warehouse/start-run.ts';
 import { csv } from '../plugins/connectors/csv.ts';
 import { testPlan } from '../test/core/warehouse/load-fixture.ts';
 

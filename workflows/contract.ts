@@ -110,6 +110,15 @@ export interface StepOutput {
   readonly attempts: number;
 }
 
+/** Whose word counts about a run as a whole. */
+interface Fence {
+  /**
+   * When the execution began, by the server's clock, in milliseconds since 1970: the same for all attempts of its
+   * activities, and higher for every later execution of the run. Left out by a version before it.
+   */
+  readonly epoch: number;
+}
+
 /** What became of a step. */
 export interface NodeEnd {
   readonly node: string;
@@ -126,7 +135,12 @@ export interface CompileInput extends PipelineName {
   readonly fullRefresh: boolean;
 }
 
-export interface FinaliseInput extends PipelineName {
+export interface BeginInput extends Partial<Fence> {
+  readonly run: string;
+  readonly plan: Plan;
+}
+
+export interface FinaliseInput extends PipelineName, Partial<Fence> {
   readonly run: string;
   readonly status: 'succeeded' | 'failed' | 'cancelled';
   readonly nodes: readonly NodeEnd[];
@@ -135,7 +149,7 @@ export interface FinaliseInput extends PipelineName {
 /** The generic activities: which plugin a step uses is in its plan, so a new plugin never changes a workflow. */
 export interface Activities {
   /** Writes the run into the warehouse, or opens it again. */
-  readonly beginRun: (input: { readonly run: string; readonly plan: Plan }) => Promise<void>;
+  readonly beginRun: (input: BeginInput) => Promise<void>;
   readonly runIoStep: (input: StepInput) => Promise<StepOutput>;
   readonly runCpuStep: (input: StepInput) => Promise<StepOutput>;
   readonly runRenderStep: (input: StepInput) => Promise<StepOutput>;

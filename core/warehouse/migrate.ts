@@ -1,10 +1,11 @@
 import { Migrator, sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import { warehouse } from './migrations/0001-warehouse.ts';
+import { runEpoch } from './migrations/0002-run-epoch.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** In order of their names. A list and not a folder scan, which finds nothing in a bundle. */
-const migrations = { '0001-warehouse': warehouse };
+const migrations = { '0001-warehouse': warehouse, '0002-run-epoch': runEpoch };
 
 const names: readonly string[] = Object.keys(migrations);
 

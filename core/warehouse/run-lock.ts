@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -15,6 +15,19 @@ export async function takeRunLock(wh: Warehouse, name: string): Promise<(() => P
   return wh.store === 'pglite' ? takeInMemory(wh, name) : await takeOnServer(wh, name);
 }
 
+/**
+ * Shares the lock until the end of a transaction, so that whoever takes it meanwhile sees what the transaction wrote.
+ *
+ * @returns false when somebody has it for himself
+ */
+export async function shareRunLock(wh: Warehouse, trx: Transaction<Tables>, name: string): Promise<boolean> {
+  if (wh.store === 'pglite') return !embedded.get(wh.db)?.has(name);
+  const taking = sql<{ taken: boolean }>`select pg_try_advisory_xact_lock_shared(${keyOf(wh, name)}) as taken`;
+  return (await taking.execute(trx)).rows[0]?.taken === true;
+}
+
+const keyOf = (wh: Warehouse, name: string) => sql`hashtextextended(${`${wh.schema}/run/${name}`}::text, 0)`;
+
 function takeInMemory(wh: Warehouse, name: string): (() => Promise<void>) | null {
   const held = embedded.get(wh.db) ?? new Set();
   embedded.set(wh.db, held);
@@ -28,7 +41,7 @@ function takeInMemory(wh: Warehouse, name: string): (() => Promise<void>) | null
 }
 
 function takeOnServer(wh: Warehouse, name: string): Promise<(() => Promise<void>) | null> {
-  const key = sql`hashtextextended(${`${wh.schema}/run/${name}`}::text, 0)`;
+  const key = keyOf(wh, name);
   return new Promise((resolve, reject) => {
     const session = wh.db.connection().execute(async db => {
       const { rows } = await sql<{ taken: boolean }>`select pg_try_advisory_lock(${key}) as taken`.execute(db);

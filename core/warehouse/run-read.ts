@@ -9,6 +9,8 @@ import type { Warehouse } from './warehouse.ts';
 export interface RunRows {
   readonly seq: number;
   readonly id: string;
+  /** Of whoever leads it, or led it last. */
+  readonly epoch: number;
   readonly engine: 'in-process' | 'temporal';
   readonly status: 'running' | 'succeeded' | 'failed' | 'cancelled';
   readonly startedAt: Date;
@@ -38,6 +40,7 @@ export async function findRunRows(wh: Warehouse, id: string): Promise<RunRows | 
   return {
     seq: run.seq,
     id: run.id,
+    epoch: run.epoch,
     engine: run.engine as RunRows['engine'],
     status: run.status as RunRows['status'],
     startedAt: run.started_at,

@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { VerbatimError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** A run by its number in this warehouse and its id everywhere. */
@@ -8,13 +10,18 @@ export interface RunRef {
   readonly id: string;
 }
 
-/** Runs of the same pipeline, client and window that are marked as running though nobody leads them. */
-export async function leftBehind(wh: Warehouse, plan: Plan) {
-  return await wh.db
+/** A run that somebody leads; what is written of it as a whole asks for the epoch. */
+export interface LedRun extends RunRef {
+  readonly epoch: number;
+}
+
+/** Runs of the same pipeline, client and window on an engine that are marked as running. */
+export async function runningRuns(db: Kysely<Tables>, plan: Plan, engine: 'in-process' | 'temporal') {
+  return await db
     .selectFrom('run')
     .select(['seq', 'id', 'plan_digest'])
     .where('status', '=', 'running')
-    .where('engine', '=', 'in-process')
+    .where('engine', '=', engine)
     .where('pipeline', '=', plan.pipeline)
     .where(sql<boolean>`client is not distinct from ${plan.client}`)
     .where('window_from', '=', new Date(plan.window.from))
@@ -27,27 +34,41 @@ export async function leftBehind(wh: Warehouse, plan: Plan) {
  * Marks the run of an id as at work again. Of one that has ended only what succeeded stays recorded; under another plan
  * its streams and steps begin anew, for a checkpoint covers what was read as the plan said then.
  *
+ * @param epoch - of who opens it; the next one when left out
  * @returns `undefined` when no run has the id
+ * @throws VB4004 when it was ended under this epoch already, or has a later one
  */
-export async function reopen(wh: Warehouse, plan: Plan, engine: string, id: string): Promise<RunRef | undefined> {
-  return await wh.transaction(async trx => {
-    const before = await trx.selectFrom('run').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-    if (before === undefined) return undefined;
-    const steps = trx.deleteFrom('run_step').where('run_seq', '=', before.seq);
-    if (before.status !== 'running') await steps.where('status', '<>', 'succeeded').execute();
-    if (before.plan_digest !== plan.digest) {
-      await trx.updateTable('bookmark').set({ state: null, batches: 0 }).where('run_seq', '=', before.seq).execute();
-      const known = sql<boolean>`not (node = any(${plan.nodes.map(node => node.id)}::text[]))`;
-      await steps.where(known).execute();
-    }
-    return await trx
-      .updateTable('run')
-      .set({ status: 'running', ended_at: null, engine, ...planColumns(plan) })
-      .where('seq', '=', before.seq)
-      .returning(['seq', 'id'])
-      .executeTakeFirstOrThrow();
-  });
+export async function reopen(
+  trx: Transaction<Tables>,
+  plan: Plan,
+  engine: string,
+  id: string,
+  epoch?: number,
+): Promise<LedRun | undefined> {
+  const before = await trx.selectFrom('run').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  if (before === undefined) return undefined;
+  if (epoch !== undefined && before.epoch >= epoch) {
+    if (before.epoch === epoch && before.status === 'running') return before;
+    throw takenOver(id, epoch);
+  }
+  const steps = trx.deleteFrom('run_step').where('run_seq', '=', before.seq);
+  if (before.status !== 'running') await steps.where('status', '<>', 'succeeded').execute();
+  if (before.plan_digest !== plan.digest) {
+    await trx.updateTable('bookmark').set({ state: null, batches: 0 }).where('run_seq', '=', before.seq).execute();
+    const known = sql<boolean>`not (node = any(${plan.nodes.map(node => node.id)}::text[]))`;
+    await steps.where(known).execute();
+  }
+  return await trx
+    .updateTable('run')
+    .set({ status: 'running', ended_at: null, engine, epoch: epoch ?? before.epoch + 1, ...planColumns(plan) })
+    .where('seq', '=', before.seq)
+    .returning(ledColumns)
+    .executeTakeFirstOrThrow();
 }
+
+/** What an attempt is told that comes after its successor. */
+export const takenOver = (id: string, epoch: number): VerbatimError =>
+  new VerbatimError('VB4004', `run ${id} has ended, or somebody else leads it: epoch ${epoch} is over`);
 
 /** Closes runs whose process died. */
 export async function closeAsFailed(wh: Warehouse, seqs: readonly number[]): Promise<void> {
@@ -57,18 +78,28 @@ export async function closeAsFailed(wh: Warehouse, seqs: readonly number[]): Pro
 }
 
 /** Gives a run of a dead process the plan that goes on with it. */
-export async function takeOver(wh: Warehouse, plan: Plan, seq: number): Promise<RunRef> {
+export async function takeOver(wh: Warehouse, plan: Plan, seq: number): Promise<LedRun> {
   return await wh.db
     .updateTable('run')
-    .set(planColumns(plan))
+    .set({ ...planColumns(plan), epoch: sql<number>`epoch + 1` })
     .where('seq', '=', seq)
-    .returning(['seq', 'id'])
+    .returning(ledColumns)
     .executeTakeFirstOrThrow();
 }
 
-/** A new run, at work from now. */
-export async function insertRun(wh: Warehouse, plan: Plan, engine: string, id: string): Promise<RunRef> {
-  return await wh.db
+/**
+ * A new run, at work from now.
+ *
+ * @returns `undefined` when another attempt has written it meanwhile
+ */
+export async function insertRun(
+  db: Kysely<Tables>,
+  plan: Plan,
+  engine: string,
+  id: string,
+  epoch = 1,
+): Promise<LedRun | undefined> {
+  return await db
     .insertInto('run')
     .values({
       id,
@@ -80,13 +111,15 @@ export async function insertRun(wh: Warehouse, plan: Plan, engine: string, id: s
       window_to: new Date(plan.window.to),
       started_at: sql<Date>`clock_timestamp()`,
       ended_at: null,
+      epoch,
       ...planColumns(plan),
     })
-    // Two attempts at beginning the same run: the second finds what the first wrote.
-    .onConflict(conflict => conflict.column('id').doUpdateSet({ status: 'running', ended_at: null }))
-    .returning(['seq', 'id'])
-    .executeTakeFirstOrThrow();
+    .onConflict(conflict => conflict.column('id').doNothing())
+    .returning(ledColumns)
+    .executeTakeFirst();
 }
+
+const ledColumns = ['seq', 'id', 'epoch'] as const;
 
 const planColumns = (plan: Plan) => ({
   as_of: new Date(plan.asOf),

@@ -1,29 +1,13 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Instant } from '../model/feedback.ts';
 import type { Window } from '../model/window.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { NodeResult, ReportResult } from '../plan/result.ts';
 import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
-import { createRunId } from './run-id.ts';
-import { takeRunLock } from './run-lock.ts';
-import { closeAsFailed, insertRun, leftBehind, type RunRef, reopen, takeOver } from './run-rows.ts';
+import type { LedRun, RunRef } from './run-rows.ts';
+import type { RunHandle } from './start-run.ts';
+import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
-
-/** A run that this process leads. */
-export interface RunHandle extends RunRef {
-  /** True when an earlier process began it and died. */
-  readonly resumed: boolean;
-  /** Frees pipeline, client and window for another run; `endRun` does it too. */
-  readonly release: () => Promise<void>;
-}
-
-interface RunStart {
-  readonly plan: Plan;
-  readonly engine: 'in-process' | 'temporal';
-  /** A run's id when whoever starts it names it; calling again gives the same run, opened again when it has ended. */
-  readonly id?: string;
-}
 
 /** A step as it is recorded. */
 export interface StepRow {
@@ -64,57 +48,36 @@ export interface StepInfo {
   readonly error: Pick<Failure, 'code' | 'class' | 'message'> | null;
 }
 
-/**
- * Begins a run of a plan. A run of the same pipeline, client and window whose process died is taken over when its plan
- * is the same, so that its steps go on from their bookmarks; with another plan it is closed as failed. A run that is
- * called by its id is at work again from now, whatever became of it before, with the plan that is given.
- *
- * @throws VB6001 naming the run that is active for the same pipeline, client and window
- */
-export async function startRun(wh: Warehouse, { plan, engine, id }: RunStart): Promise<RunHandle> {
-  const name = `${plan.pipeline}/${plan.client ?? ''}/${plan.window.from}/${plan.window.to}`;
-  // A server lets only one run of a name work; in process it is up to us.
-  const release = engine === 'in-process' ? await takeRunLock(wh, name) : async () => {};
-  if (release === null) throw await alreadyActive(wh, plan);
-  try {
-    if (id !== undefined) {
-      const resumed = (await reopen(wh, plan, engine, id)) ?? null;
-      return { ...(resumed ?? (await insertRun(wh, plan, engine, id))), resumed: resumed !== null, release };
-    }
-    const left = await leftBehind(wh, plan);
-    const same = left.find(run => run.plan_digest === plan.digest);
-    await closeAsFailed(
-      wh,
-      left.filter(run => run !== same).map(run => run.seq),
-    );
-    if (same !== undefined) return { ...(await takeOver(wh, plan, same.seq)), resumed: true, release };
-    return { ...(await insertRun(wh, plan, engine, createRunId())), resumed: false, release };
-  } catch (error) {
-    await release();
-    throw error;
-  }
-}
-
-/** Ends a run and frees its pipeline, client and window. Ending it again changes nothing. */
+/** Ends a run and frees its pipeline, client and window. Ending it again, or when somebody else leads it, changes nothing. */
 export async function endRun(
   wh: Warehouse,
-  run: RunRef & Partial<Pick<RunHandle, 'release'>>,
+  run: LedRun & Partial<Pick<RunHandle, 'release'>>,
   status: Exclude<FinalStatus, 'skipped'>,
 ): Promise<void> {
   try {
-    await wh.db
-      .updateTable('run')
-      .set({ status, ended_at: sql<Date>`clock_timestamp()` })
-      .where('seq', '=', run.seq)
-      .where('status', '=', 'running')
-      .execute();
+    await writeEnd(wh.db, run, status);
   } finally {
     await run.release?.();
   }
 }
 
+/** Ends a run that is at work under the epoch. */
+export async function writeEnd(
+  db: Kysely<Tables>,
+  { seq, epoch }: LedRun,
+  status: Exclude<FinalStatus, 'skipped'>,
+): Promise<void> {
+  await db
+    .updateTable('run')
+    .set({ status, ended_at: sql<Date>`clock_timestamp()` })
+    .where('seq', '=', seq)
+    .where('epoch', '=', epoch)
+    .where('status', '=', 'running')
+    .execute();
+}
+
 /** Writes what became of a step; a later call for the same step replaces it. */
-export async function recordStep(wh: Warehouse, run: RunRef, step: StepRow): Promise<void> {
+export async function recordStep({ db }: Pick<Warehouse, 'db'>, run: RunRef, step: StepRow): Promise<void> {
   const { node, use, kind, status, attempts, result, failure } = step;
   const ms = result?.ms ?? null;
   const values = {
@@ -127,7 +90,7 @@ export async function recordStep(wh: Warehouse, run: RunRef, step: StepRow): Pro
     started_at: ms === null ? null : sql<Date>`clock_timestamp() - make_interval(secs => ${ms / 1000}::float8)`,
     ended_at: status === 'running' ? null : sql<Date>`clock_timestamp()`,
   };
-  await wh.db
+  await db
     .insertInto('run_step')
     .values({ run_seq: run.seq, node, ...values })
     .onConflict(conflict => conflict.columns(['run_seq', 'node']).doUpdateSet(values))
@@ -199,14 +162,4 @@ function asInfo(run: StoredRun): RunInfo {
     endedAt: run.ended_at?.toISOString() ?? null,
     planDigest: run.plan_digest,
   };
-}
-
-async function alreadyActive(wh: Warehouse, plan: Plan): Promise<VerbatimError> {
-  const [active] = await leftBehind(wh, plan);
-  const which = active === undefined ? 'another process' : `run ${active.id}`;
-  return new VerbatimError(
-    'VB6001',
-    `${which} is at work on pipeline "${plan.pipeline}" from ${plan.window.from} to ${plan.window.to}`,
-    { hint: 'wait for it to end, or stop it' },
-  );
 }

@@ -122,6 +122,8 @@ interface RunTable {
   ended_at: Instants | null;
   plan_digest: string;
   plan: JsonColumn<unknown>;
+  /** The fence: higher with each process or execution that comes to lead the run. */
+  epoch: ColumnType<number, number | undefined, number>;
 }
 
 interface RunStepTable {

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import { openStream } from '../../core/warehouse/load.ts';
 import { openWarehouse } from '../../core/warehouse/open.ts';
-import { endRun, startRun } from '../../core/warehouse/runs.ts';
+import { endRun } from '../../core/warehouse/runs.ts';
+import { startRun } from '../../core/warehouse/start-run.ts';
 import { options, testPlan, write } from '../core/warehouse/load-fixture.ts';
 import { generatedBatch } from './generated-rows.ts';
 

@@ -7,6 +7,7 @@ import {
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { drive } from '../../core/plan/drive.ts';
 import type { FinalStatus } from '../../core/plan/state.ts';
@@ -40,7 +41,8 @@ export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunO
   const hands = createHands(plan, node => begun.has(node));
   let status: Progress['status'] = 'running';
   setHandler(progress, after => ({ run, status, held: hands.held(), ...log.read(after) }));
-  await scheduleActivity('beginRun', [{ run, plan }], activityOptions('db', 'io', 'begin', input.heartbeatMs));
+  const epoch = workflowInfo().runStartTime.getTime();
+  await scheduleActivity('beginRun', [{ run, plan, epoch }], activityOptions('db', 'io', 'begin', input.heartbeatMs));
   const port = createNodePort(input, hands, log);
   const final = await drive(plan, {
     ...port,
@@ -52,7 +54,7 @@ export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunO
   });
   const nodes = plan.nodes.map(({ id }) => ({ ...(port.ends.get(id) ?? untouched(id)), status: final[id]! }));
   const ended = statusOf(Object.values(final));
-  await CancellationScope.nonCancellable(() => finalise(input, ended, nodes));
+  await CancellationScope.nonCancellable(() => finalise(input, epoch, ended, nodes));
   status = ended;
   upsertSearchAttributes([{ key: statusAttribute, value: ended }]);
   if (ended === 'succeeded') return { run, status: ended };
@@ -62,12 +64,13 @@ export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunO
 
 const finalise = (
   { run, plan: { pipeline, client }, heartbeatMs }: PipelineRunInput,
+  epoch: number,
   status: FinaliseInput['status'],
   nodes: readonly NodeEnd[],
 ): Promise<void> =>
   scheduleActivity(
     'finaliseRun',
-    [{ run, pipeline, client, status, nodes }],
+    [{ run, pipeline, client, epoch, status, nodes }],
     activityOptions('db', 'io', 'end', heartbeatMs),
   );
 

@@ -1,7 +1,9 @@
 import { VerbatimError } from '../../core/errors.ts';
+import { concludeRun } from '../../core/warehouse/conclude-run.ts';
 import { loadRun } from '../../core/warehouse/load-run.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
-import { endRun, recordStep, startRun } from '../../core/warehouse/runs.ts';
+import { recordStep } from '../../core/warehouse/runs.ts';
+import { startRun } from '../../core/warehouse/start-run.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
 import type { Activities, FinaliseInput, StepInput, StepOutput } from '../contract.ts';
 import { type AttemptContext, attempted, attemptedStep } from './attempt.ts';
@@ -28,9 +30,10 @@ export function createActivities(services: Services, runners: StepRunners): Acti
     runIoStep: step,
     runCpuStep: step,
     runRenderStep: step,
-    beginRun: ({ run, plan }) =>
+    beginRun: ({ run: id, plan, epoch }) =>
       attempted(async () => {
-        await startRun(await warehouseOf(services, plan.client), { plan, engine: 'temporal', id: run });
+        const fence = epoch === undefined ? {} : { epoch };
+        await startRun(await warehouseOf(services, plan.client), { plan, engine: 'temporal', id, ...fence });
       }),
     compilePlan: input => attempted(async () => ({ run: createRunId(), plan: await services.compile(input) })),
     finaliseRun: input => attempted(async () => finalise(await warehouseOf(services, input.client), input)),
@@ -59,14 +62,14 @@ async function runStep(
   return { result, attempts: attempt };
 }
 
-async function finalise(warehouse: Warehouse, { run: id, status, nodes }: FinaliseInput): Promise<void> {
-  const { plan, ...run } = await loadRun(warehouse, id);
+async function finalise(warehouse: Warehouse, { run: id, status, nodes, epoch }: FinaliseInput): Promise<void> {
+  const { plan } = await loadRun(warehouse, id);
   const ends = new Map(nodes.map(end => [end.node, end]));
-  for (const node of plan.nodes) {
+  const steps = plan.nodes.flatMap(node => {
     const end = ends.get(node.id);
-    if (end !== undefined) await recordStep(warehouse, run, stepRowOf(node, end));
-  }
-  await endRun(warehouse, run, status);
+    return end === undefined ? [] : [stepRowOf(node, end)];
+  });
+  await concludeRun(warehouse, { id, status, steps, ...(epoch === undefined ? {} : { epoch }) });
 }
 
 const warehouseOf = async (services: Services, client: string | null): Promise<Warehouse> =>

@@ -6,7 +6,7 @@ import { runInProcess } from '../../../core/run/engine.ts';
 import { readRun } from '../../../core/run/read-run.ts';
 import { stepsOf } from '../../../core/run/summary.ts';
 import { readRunRows } from '../../../core/warehouse/run-read.ts';
-import { startRun } from '../../../core/warehouse/runs.ts';
+import { startRun } from '../../../core/warehouse/start-run.ts';
 import { nps } from '../../../plugins/kpis/nps.ts';
 import type { TestStores } from '../../stores.ts';
 import { answers, desk, planWith, runtimeWith } from './scene.ts';

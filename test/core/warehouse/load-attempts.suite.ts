@@ -4,7 +4,7 @@ import type { Feedback } from '../../../core/model/feedback.ts';
 import { noCounts } from '../../../core/plan/result.ts';
 import { openStream } from '../../../core/warehouse/load.ts';
 import { listQuarantine } from '../../../core/warehouse/quarantine.ts';
-import { startRun } from '../../../core/warehouse/runs.ts';
+import { startRun } from '../../../core/warehouse/start-run.ts';
 import type { TestStores } from '../../stores.ts';
 import {
   all,

@@ -3,7 +3,8 @@ import type { ConnectorNode, Plan } from '../../../core/plan/plan.ts';
 import type { Counts } from '../../../core/plan/result.ts';
 import type { BatchEnd, StreamOptions } from '../../../core/warehouse/batch.ts';
 import { openStream, type StreamWriter } from '../../../core/warehouse/load.ts';
-import { endRun, type RunHandle, startRun } from '../../../core/warehouse/runs.ts';
+import { endRun } from '../../../core/warehouse/runs.ts';
+import { type RunHandle, startRun } from '../../../core/warehouse/start-run.ts';
 import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 
 const constant = { from: null, value: null, values: null };

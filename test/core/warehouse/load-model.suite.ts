@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openStream } from '../../../core/warehouse/load.ts';
-import { endRun, startRun } from '../../../core/warehouse/runs.ts';
+import { endRun } from '../../../core/warehouse/runs.ts';
+import { startRun } from '../../../core/warehouse/start-run.ts';
 import type { TestStores } from '../../stores.ts';
 import { type Batch, batch, feedback, options, stored, testNode, testPlan, write } from './load-fixture.ts';
 

@@ -69,6 +69,7 @@ const columns: Columns = {
     ended_at: true,
     plan_digest: true,
     plan: true,
+    epoch: true,
   },
   run_step: {
     run_seq: true,
@@ -152,7 +153,10 @@ export function openSuite({ open, target }: TestStores): void {
   test('migrating again does nothing, and the status says when each migration came', async () => {
     const wh = await open();
     expect(await migrate(wh)).toEqual([]);
-    expect(await migrationStatus(wh)).toEqual([{ name: '0001-warehouse', appliedAt: expect.any(Date) }]);
+    expect(await migrationStatus(wh)).toEqual([
+      { name: '0001-warehouse', appliedAt: expect.any(Date) },
+      { name: '0002-run-epoch', appliedAt: expect.any(Date) },
+    ]);
   });
 
   test('a store without its migrations is refused when migrating is not allowed', async () => {
@@ -160,7 +164,7 @@ export function openSuite({ open, target }: TestStores): void {
     const other = { ...where, client: 'acme-sud' };
     await expect(open(other, { migrate: false })).rejects.toMatchObject({
       code: 'VB4003',
-      message: 'schema client_acme_sud lacks 1 of 1 migrations, first 0001-warehouse',
+      message: 'schema client_acme_sud lacks 2 of 2 migrations, first 0001-warehouse',
     });
     const made = await open(other);
     expect(made.schema).toBe('client_acme_sud');

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { noCounts } from '../../../core/plan/result.ts';
 import { loadRun } from '../../../core/warehouse/load-run.ts';
 import { createRunId } from '../../../core/warehouse/run-id.ts';
-import { endRun, listRuns, recordStep, showRun, startRun } from '../../../core/warehouse/runs.ts';
+import { endRun, listRuns, recordStep, showRun } from '../../../core/warehouse/runs.ts';
+import { startRun } from '../../../core/warehouse/start-run.ts';
 import type { TestStores } from '../../stores.ts';
 import { testPlan } from './load-fixture.ts';
 

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { runInProcess } from '../../core/run/engine.ts';
+import { openWarehouse } from '../../core/warehouse/open.ts';
+import { createRunId } from '../../core/warehouse/run-id.ts';
+import { listRuns } from '../../core/warehouse/runs.ts';
+import type { Warehouse } from '../../core/warehouse/warehouse.ts';
+import { startRun } from '../../workflows/client/start-run.ts';
+import { answers, desk, planWith, runtimeWith } from '../core/run/scene.ts';
+import { freshDatabase } from '../stores.ts';
+import { startWorkerHere, type WorkerHere } from './worker-here.ts';
+
+const missing = inject('temporalAddress') === null || inject('postgresUrl') === null;
+const [read] = planWith().nodes;
+const plan = { ...planWith(), nodes: [read!] };
+
+/** A source that is asked, waits until it may answer, and is asked again. */
+function createGate() {
+  let [ask, answer] = [(): void => {}, (): void => {}];
+  let asked = Promise.resolve();
+  let answered = Promise.resolve();
+  const shut = (): void => {
+    asked = new Promise(resolve => (ask = resolve));
+    answered = new Promise(resolve => (answer = resolve));
+  };
+  shut();
+  return {
+    shut,
+    asked: () => asked,
+    open: () => answer(),
+    pass: async () => {
+      ask();
+      await answered;
+    },
+  };
+}
+
+describe.skipIf(missing)('one window, two engines, one warehouse', () => {
+  const gate = createGate();
+  const source = desk(async function* () {
+    await gate.pass();
+    yield { rows: answers(5), origin: index => ({ record: index + 1 }) };
+    yield { checkpoint: 1 };
+  });
+  let wh: Warehouse;
+  let remove: () => Promise<void> | void;
+  let worker: WorkerHere;
+  beforeAll(async () => {
+    const fresh = await freshDatabase();
+    ({ remove } = fresh);
+    wh = await openWarehouse(fresh.target, { width: 20 });
+    worker = await startWorkerHere(runtimeWith(wh, [source]).runtime);
+  });
+  afterAll(async () => {
+    await worker?.stop();
+    await wh?.close();
+    await remove?.();
+  });
+
+  const here = () => {
+    const { runtime, emit } = runtimeWith(wh, [source]);
+    return runInProcess(plan, runtime, { signal: new AbortController().signal, emit });
+  };
+  const onTemporal = async (run: string) => {
+    const { workflowId } = await startRun(worker.temporal, { plan, run });
+    return { workflowId, ended: worker.temporal.client.workflow.getHandle(workflowId).result() };
+  };
+
+  test('while Temporal is at work on it, a run in process is refused (VB6001), and both go well one after the other', async () => {
+    gate.shut();
+    const run = createRunId();
+    const { ended } = await onTemporal(run);
+    await gate.asked();
+    await expect(here()).rejects.toMatchObject({ code: 'VB6001', message: expect.stringContaining(run) });
+    gate.open();
+    expect(await ended).toMatchObject({ run, status: 'succeeded' });
+    expect(await here()).toMatchObject({ status: 'succeeded' });
+    expect((await listRuns(wh)).map(({ engine, status }) => [engine, status])).toEqual([
+      ['in-process', 'succeeded'],
+      ['temporal', 'succeeded'],
+    ]);
+  });
+
+  test('while a process is at work on it, a run on Temporal is refused (VB6001) and leaves nothing, the process goes on', async () => {
+    await wh.db.deleteFrom('run').execute();
+    gate.shut();
+    const first = here();
+    await gate.asked();
+    const id = (await listRuns(wh))[0]!.id;
+    const refused = createRunId();
+    // Its window was run already under this workflow id.
+    const { workflowId } = await startRun(worker.temporal, { plan, run: refused, force: true });
+    const { client } = worker.temporal;
+    await expect(client.workflow.getHandle(workflowId).result()).rejects.toMatchObject({
+      cause: { cause: { type: 'VB6001', message: expect.stringContaining(id) } },
+    });
+    gate.open();
+    expect(await first).toMatchObject({ id, status: 'succeeded' });
+    expect(await listRuns(wh)).toMatchObject([{ id, status: 'succeeded' }]);
+  });
+});
