@@ -1,6 +1,10 @@
-import { migrationStatus } from '../../core/warehouse/migrate.ts';
+import { clientFlag } from '../../core/run/client-flag.ts';
+import { migrationStatus, newerMigrations } from '../../core/warehouse/migrate.ts';
+import { schemaOf } from '../../core/warehouse/open.ts';
+import { clientOf } from '../clients.ts';
 import type { Command } from '../command.ts';
-import { openClientWarehouse, openWorkspace } from '../workspace.ts';
+import { hasStore } from '../stored-warehouse.ts';
+import { openClientWarehouse, openWorkspace, targetOf, type Workspace } from '../workspace.ts';
 
 interface Options {
   readonly client?: string;
@@ -8,7 +12,8 @@ interface Options {
 
 /** Brings the warehouse of a client to the schema of this version, making it when it is not there. */
 export const dbMigrate: Command<Options> = async ({ global, terminal, options }) => {
-  const warehouse = await openClientWarehouse(await openWorkspace(global), options.client ?? null);
+  const workspace = await openWorkspace(global);
+  const warehouse = await openClientWarehouse(workspace, await clientOf(workspace, options.client));
   try {
     const migrations = await migrationStatus(warehouse);
     terminal.document({ store: warehouse.store, schema: warehouse.schema, migrations });
@@ -19,15 +24,29 @@ export const dbMigrate: Command<Options> = async ({ global, terminal, options })
   }
 };
 
-/** Prints which migrations a client's warehouse has; exits 4 when one is missing, so that a deployment can check. */
+/**
+ * Prints which migrations a client's warehouse has, without changing it; exits 4 when it is not as this version needs
+ * it, so that a deployment can check.
+ */
 export const dbStatus: Command<Options> = async ({ global, terminal, options }) => {
-  const warehouse = await openClientWarehouse(await openWorkspace(global), options.client ?? null, { migrate: false });
+  const workspace = await openWorkspace(global);
+  const client = await clientOf(workspace, options.client);
+  const { migrations, newer } = await stateOf(workspace, client);
+  const store = targetOf(workspace, client).url === null ? 'pglite' : 'postgres';
+  terminal.document({ store, schema: schemaOf(client), migrations, newer });
+  for (const { name, appliedAt } of migrations) terminal.line(`${name}  ${appliedAt?.toISOString() ?? 'missing'}`);
+  for (const name of newer) terminal.line(`${name}  of a newer version`);
+  const missing = migrations.some(({ appliedAt }) => appliedAt === null);
+  if (missing) terminal.note(`what is missing is applied by: verbatim db migrate${clientFlag({ client })}`);
+  return missing || newer.length > 0 ? 4 : 0;
+};
+
+async function stateOf(workspace: Workspace, client: string | null) {
+  if (!(await hasStore(workspace, client))) return { migrations: await migrationStatus(null), newer: [] };
+  const warehouse = await openClientWarehouse(workspace, client, { unchecked: true });
   try {
-    const migrations = await migrationStatus(warehouse);
-    terminal.document({ store: warehouse.store, schema: warehouse.schema, migrations });
-    for (const { name, appliedAt } of migrations) terminal.line(`${name}  ${appliedAt?.toISOString() ?? 'missing'}`);
-    return migrations.every(({ appliedAt }) => appliedAt !== null) ? 0 : 4;
+    return { migrations: await migrationStatus(warehouse), newer: await newerMigrations(warehouse) };
   } finally {
     await warehouse.close();
   }
-};
+}

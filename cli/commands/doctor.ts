@@ -1,12 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
 import type { Check } from '../../core/plugin/connector.ts';
-import { listPipelines } from '../../core/spec/project.ts';
+import { checkStores } from '../check-stores.ts';
 import { checkWorker } from '../check-worker.ts';
 import type { Command } from '../command.ts';
 import { diagnose } from '../pipeline.ts';
 import { temporalTarget } from '../temporal.ts';
-import { openClientWarehouse, openWorkspace, type Workspace } from '../workspace.ts';
+import { openWorkspace, type Workspace } from '../workspace.ts';
 
 interface Options {
   /** Mends what can be mended from here: search attributes that the Temporal server lacks. */
@@ -103,33 +103,6 @@ async function checkBrowser(): Promise<Check> {
     const { message, hint } = asVerbatimError(thrown);
     return check('browser', 'fail', message, hint);
   }
-}
-
-/** One check per client: each has a warehouse of its own. */
-async function checkStores(workspace: Workspace): Promise<readonly Check[]> {
-  const clients = new Set((await listPipelines(workspace.project)).map(pipeline => pipeline.client));
-  const checks: Check[] = [];
-  for (const client of clients) {
-    const id = client === null ? 'warehouse' : `warehouse ${client}`;
-    try {
-      const warehouse = await openClientWarehouse(workspace, client);
-      const embedded = warehouse.store === 'pglite';
-      await warehouse.close();
-      checks.push(
-        check(
-          id,
-          'ok',
-          embedded
-            ? 'embedded store: one process at a time, not safe against power loss'
-            : 'PostgreSQL, schema current',
-        ),
-      );
-    } catch (thrown) {
-      const { code, message, hint } = asVerbatimError(thrown);
-      checks.push(check(id, 'fail', `${code} ${message}`, hint));
-    }
-  }
-  return checks;
 }
 
 /** A month's run with a few hundred thousand rows fits in this. */

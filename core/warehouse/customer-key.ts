@@ -39,6 +39,10 @@ export async function loadCustomerKey(
   return await generatedKey(stateDir);
 }
 
+/** True when the key is not one that is made in the state's folder. */
+export const isKeyGiven = (environment: Readonly<Record<string, string | undefined>>): boolean =>
+  environment.VERBATIM_CUSTOMER_KEY !== undefined || environment.VERBATIM_CUSTOMER_KEY_FILE !== undefined;
+
 /**
  * Makes the function that hashes a customer's id: the first 16 bytes of HMAC-SHA-256, one character a byte. Put together from two
  * plain hashes, since `createHmac` makes objects for each call that cost more than the hashing.

@@ -37,18 +37,26 @@ export async function migrate(wh: Store): Promise<readonly string[]> {
   return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName);
 }
 
-/** Every migration of this version, in order, with the time it was applied or `null`. */
-export async function migrationStatus(wh: Store): Promise<readonly MigrationState[]> {
-  const applied = await appliedTo(wh);
+/**
+ * Every migration of this version, in order, with the time it was applied or `null`.
+ *
+ * @param wh - `null` = nothing was ever stored
+ */
+export async function migrationStatus(wh: Store | null): Promise<readonly MigrationState[]> {
+  const applied = wh === null ? new Map<string, Date>() : await appliedTo(wh);
   return names.map(name => ({ name, appliedAt: applied.get(name) ?? null }));
 }
+
+/** Migrations of a store that this version does not know: a newer one made them. */
+export const newerMigrations = async (wh: Store): Promise<readonly string[]> =>
+  [...(await appliedTo(wh)).keys()].filter(name => !names.includes(name));
 
 /**
  * Checks that a store has exactly the schema of this version.
  *
  * @throws VB4003 when migrations are missing, or the store was made by a newer version
  */
-export async function assertCurrent(wh: Store): Promise<void> {
+export async function assertCurrent(wh: Store & Pick<Warehouse, 'client'>): Promise<void> {
   await assertNotNewer(wh);
   const missing = (await migrationStatus(wh)).filter(state => state.appliedAt === null).map(state => state.name);
   if (missing.length > 0) {
@@ -56,22 +64,18 @@ export async function assertCurrent(wh: Store): Promise<void> {
       'VB4003',
       `schema ${wh.schema} lacks ${missing.length} of ${names.length} migrations, first ${missing[0]}`,
       {
-        hint: 'run a pipeline once with the right to change the schema',
+        hint: `verbatim db migrate${wh.client === null ? '' : ` --client ${wh.client}`}`,
       },
     );
   }
 }
 
 async function assertNotNewer(wh: Store): Promise<void> {
-  const unknown = [...(await appliedTo(wh)).keys()].filter(name => !names.includes(name));
-  if (unknown.length > 0) {
-    throw new VerbatimError(
-      'VB4003',
-      `schema ${wh.schema} has migration ${unknown[0]}, which this version does not know`,
-      {
-        hint: 'use the version of verbatim that wrote it, or a later one',
-      },
-    );
+  const [newer] = await newerMigrations(wh);
+  if (newer !== undefined) {
+    throw new VerbatimError('VB4003', `schema ${wh.schema} has migration ${newer}, which this version does not know`, {
+      hint: 'use the version of verbatim that wrote it, or a later one',
+    });
   }
 }
 

@@ -46,6 +46,7 @@ export async function openWarehouse(target: WarehouseTarget, options: OpenOption
   };
   try {
     if (target.url === null) await prepareEmbedded(db, schema);
+    if (options.unchecked) return wh;
     if (options.migrate === false) await assertCurrent(wh);
     else if ((await migrationStatus(wh)).some(state => state.appliedAt === null)) await migrate(wh);
     else await assertCurrent(wh);

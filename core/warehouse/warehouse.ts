@@ -17,6 +17,8 @@ export interface OpenOptions {
   readonly applicationName?: string;
   /** False: refuse a store whose schema is not current (VB4003) instead of bringing it there. */
   readonly migrate?: boolean;
+  /** True: whatever is there is opened, for a look at its migrations; nothing else of it is known to be as we need it. */
+  readonly unchecked?: boolean;
   /** Sessions at most on PostgreSQL: the work that touches the database at once, and two. */
   readonly width?: number;
 }

@@ -1,0 +1,4 @@
+import { onStore } from '../../stores.ts';
+import { migrationsSuite } from './migrations.suite.ts';
+
+onStore('postgres', 'migrations', migrationsSuite);
