@@ -2,22 +2,20 @@ import { asVerbatimError } from '../core/errors.ts';
 import { runInProcess } from '../core/run/engine.ts';
 import { backfillOnTemporal } from './backfill-on-temporal.ts';
 import type { Engine } from './engine.ts';
-import type { OnInterrupt } from './follow.ts';
 import { exitOf, type MonthEnd, type MonthPlan, noteMonth, printMonths } from './months.ts';
 import type { Month } from './options.ts';
 import { type OpenPipeline, planOf } from './pipeline.ts';
 import { createProgress } from './progress.ts';
+import type { TemporalRunOptions } from './run-on-temporal.ts';
 import { interruptible } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 import { openRuntime, type Workspace } from './workspace.ts';
 
-export interface BackfillOptions {
+export interface BackfillOptions extends TemporalRunOptions {
   readonly months: readonly Month[];
   readonly engine: Engine;
   readonly asOf?: string;
   readonly fullRefresh: boolean;
-  readonly detach?: boolean;
-  readonly onInterrupt?: OnInterrupt;
 }
 
 /** Runs a pipeline over months, the earliest first; one that fails does not stop those after it. @returns the exit code */
@@ -49,8 +47,8 @@ async function backfillHere(workspace: Workspace, terminal: Terminal, plans: rea
         terminal.note(`month ${month.name} (${ends.length + 1} of ${plans.length})`);
         const progress = createProgress(terminal);
         const end = await runInProcess(plan, runtime, { signal, emit: progress.listen }).then(
-          record => ({ month, plan, record, error: null }),
-          (thrown: unknown) => ({ month, plan, record: null, error: asVerbatimError(thrown) }),
+          record => ({ month, plan, record, left: null, error: null }),
+          (thrown: unknown) => ({ month, plan, record: null, left: null, error: asVerbatimError(thrown) }),
         );
         progress.stop();
         ends.push(end);

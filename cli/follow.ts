@@ -93,7 +93,7 @@ export async function follow(
   const { plan, execution } = followed;
   const run = execution.run ?? '';
   emit({ type: 'run-started', run, pipeline: plan.pipeline, client: plan.client });
-  const { status, told } = await followRun(temporal, execution, following);
+  const { status, told } = await followRun(temporal, { ...execution, client: plan.client }, following);
   if (status === null) return null;
   const record = await recordOf(warehouse, followed, status);
   for (const { node, status: to, attempts, result, failure } of record.nodes) {
@@ -104,8 +104,12 @@ export async function follow(
   return record;
 }
 
-/** A run that was ended by force, or before it had begun, did not write its own end. */
-async function recordOf(
+/**
+ * The record of a run that has ended. One that was ended by force, or before it had begun, did not write its own end.
+ *
+ * @throws VB6002 when the run succeeded and the warehouse at hand does not have it
+ */
+export async function recordOf(
   warehouse: Warehouse,
   { plan, execution }: FollowedRun,
   status: RunRecord['status'],

@@ -1,7 +1,8 @@
 import type { Plan } from '../core/plan/plan.ts';
 import type { RunRecord } from '../core/run/run-record.ts';
+import type { FollowedRun } from './follow.ts';
 import type { Month } from './options.ts';
-import { documentOf, noteFindings, type RunDocument } from './record.ts';
+import { documentOf, noteFindings, openDocument, type RunDocument } from './record.ts';
 import type { Terminal } from './terminal.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -15,15 +16,17 @@ export interface MonthPlan {
 export interface MonthEnd extends MonthPlan {
   /** `null` when the run could not be started, or was left while it went on. */
   readonly record: RunRecord | null;
+  /** The run that was left while it went on, or `null`. */
+  readonly left: FollowedRun | null;
   readonly error: { readonly code: string; readonly class: string; readonly message: string } | null;
 }
 
 /** A line for a month that has ended. */
-export function noteMonth(terminal: Terminal, { month, record, error }: MonthEnd): void {
+export function noteMonth(terminal: Terminal, { month, record, left, error }: MonthEnd): void {
   if (record !== null) noteFindings(terminal, record);
-  const end =
-    record === null ? `${error?.code ?? ''} ${error?.message ?? 'goes on'}` : `run ${record.id} ${record.status}`;
-  terminal.note(`month ${month.name} ${end}`);
+  if (record !== null) terminal.note(`month ${month.name} run ${record.id} ${record.status}`);
+  else if (left !== null) terminal.note(`month ${month.name} run ${left.execution.run} goes on`);
+  else terminal.note(`month ${month.name} ${error?.code} ${error?.message}`);
 }
 
 /** The table of the months, or their documents. */
@@ -45,12 +48,13 @@ export function printMonths(terminal: Terminal, workspace: Workspace, ends: read
 export const exitOf = (ends: readonly MonthEnd[]): number =>
   ends.every(({ record, error }) => error === null && (record === null || record.status === 'succeeded')) ? 0 : 1;
 
-function monthDocument(workspace: Workspace, { record, plan, error }: MonthEnd): RunDocument {
+function monthDocument(workspace: Workspace, { record, left, plan, error }: MonthEnd): RunDocument {
   if (record !== null) return documentOf(workspace, record);
+  if (left !== null) return openDocument(left);
   const { pipeline, client, window, asOf, digest } = plan;
-  const status = error === null ? 'running' : 'failed';
+  const frame = { pipeline, client, window, asOf, planDigest: digest };
   return {
-    run: { id: null, pipeline, client, status, window, asOf, startedAt: null, endedAt: null, planDigest: digest },
+    run: { ...frame, id: null, status: 'failed', startedAt: null, endedAt: null },
     steps: [],
     reports: [],
     error: error === null ? null : { code: error.code, class: error.class, message: error.message },

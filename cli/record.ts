@@ -3,6 +3,7 @@ import type { Plan } from '../core/plan/plan.ts';
 import { clientFlag } from '../core/run/client-flag.ts';
 import type { RunRecord } from '../core/run/run-record.ts';
 import { reportsOf, stepsOf } from '../core/run/summary.ts';
+import type { FollowedRun } from './follow.ts';
 import type { Terminal } from './terminal.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,11 +26,11 @@ export function documentOf(workspace: Workspace, record: RunRecord): RunDocument
 }
 
 /** The document of a run that goes on without us. */
-export const openDocument = (
-  plan: Plan,
-  run: { readonly id: string; readonly startedAt: string; readonly workflowId: string },
-): RunDocument => ({
-  run: { ...frameOf(plan), ...run, engine: 'temporal', status: 'running', endedAt: null },
+export const openDocument = ({ plan, execution: { run, workflowId, startedAt } }: FollowedRun): RunDocument => ({
+  run: {
+    ...{ ...frameOf(plan), id: run, workflowId, engine: 'temporal', status: 'running' },
+    ...{ startedAt: startedAt.toISOString(), endedAt: null },
+  },
   steps: [],
   reports: [],
 });

@@ -6,12 +6,15 @@ import { engines } from './engine.ts';
 type Wire = <Options>(load: () => Promise<Action<Options>>) => (...given: unknown[]) => Promise<void>;
 
 const client = ['--client <id>', 'client, where several have the pipeline'] as const;
-const ofClient = ['--client <id>', 'client whose warehouse has the run'] as const;
+const ofClient = ['--client <id>', 'client whose run it is, where the project has several'] as const;
 const detach = ['--detach', 'on Temporal: print the workflow id and leave the run to its workers'] as const;
 const onInterrupt = (): Option =>
-  new Option('--on-interrupt <action>', 'on Temporal: what Ctrl-C does to the run')
-    .choices(['detach', 'cancel'])
-    .default('detach');
+  new Option('--on-interrupt <action>', 'on Temporal: what Ctrl-C does to the run; detach when left out').choices([
+    'detach',
+    'cancel',
+  ]);
+const steps = (description: string) =>
+  [`${description} (may be given several times)`, (step: string, before: string[] = []) => [...before, step]] as const;
 
 /** `verbatim run`, `verbatim retry` and `verbatim runs …`. */
 export function runCommands(program: Command, run: Wire): void {
@@ -26,7 +29,7 @@ export function runCommands(program: Command, run: Wire): void {
     .option('--as-of <instant>', 'the instant that the run speaks for; now when left out')
     .addOption(new Option('--engine <engine>', 'where it runs; VERBATIM_ENGINE, else in-process').choices([...engines]))
     .option('--full-refresh', 'read everything from the start; rows that the source no longer has are removed')
-    .option('--force', 'on Temporal: run a window again that was run already')
+    .option('--force', 'run a window again that a run on Temporal has succeeded with; in process every run does')
     .option(...detach)
     .addOption(onInterrupt())
     .action(run(async () => (await import('./commands/run.ts')).runPipeline));
@@ -35,6 +38,8 @@ export function runCommands(program: Command, run: Wire): void {
     .description('go on with a run that failed or was cancelled: what succeeded is not run again')
     .argument('[run]', 'the latest when left out')
     .option(...ofClient)
+    .option('--step <step>', ...steps('of a run at work: run this held step again, and no other'))
+    .option('--skip <step>', ...steps('of a run at work: leave this held or waiting step out, and what needs it'))
     .option(...detach)
     .addOption(onInterrupt())
     .action(run(async () => (await import('./commands/retry.ts')).retry));

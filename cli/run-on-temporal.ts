@@ -3,16 +3,16 @@ import type { RunRecord } from '../core/run/run-record.ts';
 import { createRunId } from '../core/warehouse/run-id.ts';
 import { planOfExecution } from '../workflows/client/locate-run.ts';
 import { type StartedRun, startRun } from '../workflows/client/start-run.ts';
-import { type FollowedRun, followToEnd, noteDetached, type OnInterrupt } from './follow.ts';
+import type { LeavingOptions } from './engine.ts';
+import { type FollowedRun, followToEnd, noteDetached } from './follow.ts';
 import { openDocument, printRecord } from './record.ts';
 import { type TemporalSession, withSession } from './temporal-session.ts';
 import type { Terminal } from './terminal.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface TemporalRunOptions {
-  readonly detach?: boolean;
+export interface TemporalRunOptions extends LeavingOptions {
+  /** Runs a window again that was run already. */
   readonly force?: boolean;
-  readonly onInterrupt?: OnInterrupt;
 }
 
 /** Runs a plan by workers and follows it to its end, unless it is to be left. @returns the exit code */
@@ -52,9 +52,9 @@ export async function finish(
 
 const exitOf = (record: RunRecord | null): number => (record === null || record.status === 'succeeded' ? 0 : 1);
 
-function printOpen(terminal: Terminal, { plan, execution: { run, workflowId, startedAt } }: FollowedRun): void {
-  terminal.document(openDocument(plan, { id: run ?? '', workflowId, startedAt: startedAt.toISOString() }));
-  terminal.line(workflowId);
+function printOpen(terminal: Terminal, followed: FollowedRun): void {
+  terminal.document(openDocument(followed));
+  terminal.line(followed.execution.workflowId);
 }
 
 function noteJoined(terminal: Terminal, { joined, run, planDigest }: StartedRun, plan: Plan): void {

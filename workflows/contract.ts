@@ -65,6 +65,8 @@ export interface BackfillInput extends PipelineName {
   readonly shards: number;
   /** Counts of the executions before, when it continues as new. */
   readonly before: BackfillOutput;
+  /** The windows of those executions; none when left out. */
+  readonly begun?: readonly BackfillEntry[];
 }
 
 export interface BackfillOutput {
@@ -179,7 +181,7 @@ export interface ProgressEntry {
   readonly failure: Failure | null;
 }
 
-/** What the query `progress` answers of a backfill: the windows of this execution that have begun, in order. */
+/** What the query `progress` answers of a backfill: the windows that have begun, in order. */
 export interface BackfillProgress {
   readonly entries: readonly BackfillEntry[];
 }

@@ -6,9 +6,10 @@ import { readRun } from '../../core/run/read-run.ts';
 import { type RunRows, readRunRows } from '../../core/warehouse/run-read.ts';
 import { listRuns } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
+import { requireNoneChosen } from '../../workflows/client/chosen-steps.ts';
 import { clientOf, clientsOf } from '../clients.ts';
 import type { Command } from '../command.ts';
-import type { OnInterrupt } from '../follow.ts';
+import { type LeavingOptions, requireStay } from '../engine.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
 import { createProgress } from '../progress.ts';
 import { printRecord } from '../record.ts';
@@ -18,10 +19,10 @@ import { hasStore } from '../stored-warehouse.ts';
 import type { Terminal } from '../terminal.ts';
 import { type OpenRuntime, openRuntime, openWorkspace, type Workspace } from '../workspace.ts';
 
-interface Options {
+interface Options extends LeavingOptions {
   readonly client?: string;
-  readonly detach?: boolean;
-  readonly onInterrupt?: OnInterrupt;
+  readonly step?: readonly string[];
+  readonly skip?: readonly string[];
 }
 
 /** Goes on with a run that failed or was cancelled: what succeeded and has not changed is not run again. */
@@ -31,13 +32,16 @@ export const retry: Command<Options> = async ({ global, terminal, options, args:
   if (!(await hasStore(workspace, client))) throw nothingRan();
   const runtime = await openRuntime(workspace, client);
   const { warehouse } = runtime;
+  const chosen = { again: options.step ?? [], skip: options.skip ?? [] };
   try {
     const rows = await readRunRows(warehouse, id ?? (await latestRun(warehouse)));
     if (rows.engine === 'temporal') {
       const { retryOnTemporal } = await import('../retry-on-temporal.ts');
       const compile = () => compiled(workspace, rows.plan);
-      return await retryOnTemporal({ workspace, terminal, warehouse }, rows, { ...options, compile });
+      return await retryOnTemporal({ workspace, terminal, warehouse }, rows, { ...options, chosen, compile });
     }
+    requireStay(options, 'the run began in process, and only there it goes on');
+    requireNoneChosen(rows, chosen);
     return await retryHere(workspace, terminal, runtime, rows);
   } finally {
     await runtime.close();

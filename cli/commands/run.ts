@@ -1,8 +1,7 @@
 import { runInProcess } from '../../core/run/engine.ts';
 import type { RunRecord } from '../../core/run/run-record.ts';
 import type { Command } from '../command.ts';
-import { type Engine, engineOf } from '../engine.ts';
-import type { OnInterrupt } from '../follow.ts';
+import { type Engine, engineOf, type LeavingOptions, requireStay } from '../engine.ts';
 import { instant, monthsOf, type WindowOptions, windowOf } from '../options.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
 import { createProgress } from '../progress.ts';
@@ -11,25 +10,25 @@ import { interruptible } from '../signals.ts';
 import type { Terminal } from '../terminal.ts';
 import { openRuntime, openWorkspace, type Workspace } from '../workspace.ts';
 
-export interface RunOptions extends WindowOptions {
+export interface RunOptions extends WindowOptions, LeavingOptions {
   readonly client?: string;
   readonly asOf?: string;
   readonly fullRefresh?: boolean;
   readonly engine?: Engine;
-  readonly detach?: boolean;
+  /** In process a window is run again in any case. */
   readonly force?: boolean;
-  readonly onInterrupt?: OnInterrupt;
 }
 
 /** Runs a pipeline to its end and prints what became of it; over several months, one run after the other. */
 export const runPipeline: Command<RunOptions> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
   const engine = engineOf(options.engine, workspace.project.environment);
+  if (engine === 'in-process') requireStay(options, 'add --engine temporal, or set VERBATIM_ENGINE=temporal');
   const pipeline = await openPipeline(workspace, args[0]!, options.client ?? null);
   const months = monthsOf(options, pipeline.spec.timezone);
   if (months !== null) {
     const { backfill } = await import('../backfill.ts');
-    return backfill(workspace, terminal, pipeline, { ...requestOf(options), months, engine, ...options });
+    return backfill(workspace, terminal, pipeline, { ...leaving(options), ...requestOf(options), months, engine });
   }
   if (engine === 'in-process') return (await runIn(workspace, terminal, args[0]!, options)).exitCode;
   const plan = await planOf(workspace, pipeline, {
@@ -39,6 +38,13 @@ export const runPipeline: Command<RunOptions> = async ({ global, terminal, optio
   const { runOnTemporal } = await import('../run-on-temporal.ts');
   return runOnTemporal(workspace, terminal, plan, options);
 };
+
+/** What the options ask of a run by workers. */
+const leaving = ({ detach, force, onInterrupt }: RunOptions) => ({
+  ...(detach === undefined ? {} : { detach }),
+  ...(force === undefined ? {} : { force }),
+  ...(onInterrupt === undefined ? {} : { onInterrupt }),
+});
 
 /** What the options ask of a plan beside its window. */
 const requestOf = ({ asOf, fullRefresh = false }: RunOptions) => ({

@@ -1,93 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import type { StepRow } from '../../core/warehouse/runs.ts';
 import { cancelRun } from '../../workflows/client/cancel-run.ts';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
-import { followBackfill } from '../../workflows/client/follow-backfill.ts';
 import { followRun } from '../../workflows/client/follow-run.ts';
-import type { Execution } from '../../workflows/client/locate-run.ts';
-import { locateRun } from '../../workflows/client/locate-run.ts';
+import { type Execution, locateRun } from '../../workflows/client/locate-run.ts';
 import { retryRun } from '../../workflows/client/retry-run.ts';
-import { startBackfill } from '../../workflows/client/start-backfill.ts';
 import { startRun } from '../../workflows/client/start-run.ts';
-import { pollersOf } from '../../workflows/client/task-queues.ts';
-import { type QueueKind, queues } from '../../workflows/contract.ts';
-import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
-import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
-import { createNamespace } from '../temporal-namespace.ts';
-import { resultOf, type Script, scriptedPlan, scriptedSteps } from './scripted-steps.ts';
+import { queues } from '../../workflows/contract.ts';
+import { resultOf, scriptedPlan } from './scripted-steps.ts';
+import { scriptedWorkers } from './scripted-workers.ts';
 
 const address = inject('temporalAddress');
 const line = { 'read.a': [], 'sentiment.fr': ['read.a'], kpi: ['sentiment.fr'], 'report.m': ['kpi'] };
 const never = new AbortController().signal;
 
-/** Months of 2026 from January on, in UTC. */
-const months = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({
-    from: new Date(Date.UTC(2026, index, 1)).toISOString(),
-    to: new Date(Date.UTC(2026, index + 1, 1)).toISOString(),
-  }));
-
 describe.skipIf(address === null)('runs on a Temporal server', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'verbatim-client-'));
-  const stops: (() => Promise<unknown>)[] = [];
-  let bundle: string;
-  let native: NativeConnection;
+  const { withSteps, temporal: connected } = scriptedWorkers();
   let temporal: TemporalClient;
-  beforeAll(async () => {
-    installWorkerLog(() => {});
-    const namespace = await createNamespace(address!);
-    bundle = (await writeBundle(join(folder, 'bundle.js'))).codePath;
-    native = await NativeConnection.connect({ address: address! });
-    temporal = await connect({ address: address!, namespace });
+  beforeAll(() => {
+    temporal = connected();
   });
-  afterEach(async () => {
-    for (const stop of stops.splice(0)) await stop();
-  });
-  afterAll(async () => {
-    await temporal?.close();
-    await native?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** Workers for these queues whose steps end as a script says, until the test has ended. */
-  async function withSteps(
-    scripts: Readonly<Record<string, Script>>,
-    {
-      only = Object.values(queues),
-      plans,
-    }: { only?: readonly string[]; plans?: Parameters<typeof scriptedSteps>[1] } = {},
-  ) {
-    const steps = scriptedSteps(scripts, plans);
-    const workers = await Promise.all(
-      only.map(taskQueue =>
-        Worker.create({
-          ...{ connection: native, namespace: temporal.namespace, taskQueue },
-          // A cancelled step hears of it with its next heartbeat.
-          maxHeartbeatThrottleInterval: 200,
-          ...(taskQueue === queues.workflow
-            ? { workflowBundle: { codePath: bundle } }
-            : { activities: { ...steps.activities } }),
-        }),
-      ),
-    );
-    const running = workers.map(worker => worker.run());
-    const stop = async (): Promise<void> => {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await Promise.all(running);
-    };
-    stops.push(stop);
-    // A worker is known to its server once it has asked for work.
-    const kinds = (Object.keys(queues) as QueueKind[]).filter(kind => only.includes(queues[kind]));
-    for (const kind of kinds) await expect.poll(() => pollersOf(temporal, kind), { timeout: 10_000 }).not.toEqual([]);
-    return { ...steps, stop };
-  }
 
   /** A pipeline that only one test knows. */
   const planOf = (pipeline: string, changes: Partial<Plan> = {}): Plan => scriptedPlan(line, { pipeline, ...changes });
@@ -101,7 +36,11 @@ describe.skipIf(address === null)('runs on a Temporal server', () => {
       events.push(event);
       onEvent(event);
     };
-    const { status } = await followRun(temporal, execution, { emit, say: text => lines.push(text), signal: never });
+    const { status } = await followRun(
+      temporal,
+      { ...execution, client: null },
+      { emit, say: text => lines.push(text), signal: never },
+    );
     const told = events.flatMap(event => (event.type === 'node' ? [`${event.node} ${event.to}`] : []));
     return { status, told, lines, events };
   }
@@ -129,7 +68,7 @@ describe.skipIf(address === null)('runs on a Temporal server', () => {
   });
 
   test('asking twice is one run: the second joins it while it is at work and once it has succeeded', async () => {
-    await withSteps({ kpi: ['hang'] });
+    const { stop } = await withSteps({ kpi: ['hang'] });
     const plan = planOf('joined');
     const first = await start(plan);
     const second = await start(plan);
@@ -138,7 +77,7 @@ describe.skipIf(address === null)('runs on a Temporal server', () => {
     await cancelRun(temporal, first);
     expect((await followed(first)).status).toBe('cancelled');
     // A window whose run was cancelled is free.
-    await stops.pop()!();
+    await stop();
     await withSteps({});
     const third = await start(plan);
     expect([third.joined, (await followed(third)).status]).toEqual([null, 'succeeded']);
@@ -161,6 +100,20 @@ describe.skipIf(address === null)('runs on a Temporal server', () => {
     });
     expect(status).toBe('cancelled');
     expect(told.slice(-3)).toEqual(['sentiment.fr cancelled', 'kpi cancelled', 'report.m cancelled']);
+  });
+
+  test('rows that steps at work have done are told, those of all shards of a step together', async () => {
+    await withSteps({ 'sentiment.fr': ['hang'] });
+    const execution = await start(planOf('watched'));
+    let cancelled = false;
+    const { events } = await followed(execution, event => {
+      if (event.type !== 'progress' || cancelled) return;
+      cancelled = true;
+      void cancelRun(temporal, execution);
+    });
+    // Four shards at most, each of which says 7.
+    const rows = events.flatMap(event => (event.type === 'progress' ? [[event.node, event.rows % 7]] : []));
+    expect(rows[0]).toEqual(['sentiment.fr', 0]);
   });
 
   test('a run that failed goes on under its workflow id and its own id, with what succeeded taken over', async () => {
@@ -197,19 +150,47 @@ describe.skipIf(address === null)('runs on a Temporal server', () => {
     const rows = { id: execution.run!, plan, status: 'running', steps: [] } as const;
     const lines: string[] = [];
     const controller = new AbortController();
-    const following = followRun(temporal, execution, {
-      ...{ emit: () => {}, signal: controller.signal },
-      say: text => {
-        lines.push(text);
-        controller.abort();
+    const following = followRun(
+      temporal,
+      { ...execution, client: null },
+      {
+        ...{ emit: () => {}, signal: controller.signal },
+        say: text => {
+          lines.push(text);
+          if (lines.length === 3) controller.abort();
+        },
       },
-    });
+    );
     expect((await following).status).toBeNull();
-    expect(lines).toEqual([expect.stringContaining('step kpi failed and is held')]);
+    expect(lines).toEqual([
+      'step kpi failed and is held: VB2104 scripted source-contract',
+      `  run it again: verbatim retry ${execution.run} --step kpi`,
+      `  leave it out: verbatim retry ${execution.run} --skip kpi`,
+    ]);
+    const again = (...steps: string[]) => retryRun(temporal, rows, async () => plan, { again: steps, skip: [] });
+    await expect(again('report.m')).rejects.toMatchObject({
+      ...{ code: 'VB6010', message: 'step "report.m" is not held: only a failed step can be retried' },
+    });
     expect((await retryRun(temporal, rows, async () => plan))?.steps).toEqual(['kpi']);
     await expect(retryRun(temporal, rows, async () => plan)).rejects.toMatchObject({ code: 'VB6010' });
     await cancelRun(temporal, execution);
     expect((await followed(execution)).status).toBe('cancelled');
+  });
+
+  test('a step that is held is left out when asked, and what needs it with it', async () => {
+    await withSteps({ kpi: ['fail'] });
+    const plan = planOf('left-out');
+    const execution = await start(plan, { holdMs: 600_000 });
+    const rows = { id: execution.run!, plan, status: 'running', steps: [] } as const;
+    const skip = { again: [], skip: ['kpi'] };
+    const retried = retryRun(temporal, rows, async () => plan, skip);
+    // It may be left out before it has begun as well as while it is held.
+    expect(await retried).toMatchObject({ steps: [], skipped: ['kpi'] });
+    expect((await followed(execution)).told.slice(-2)).toEqual(['kpi skipped', 'report.m skipped']);
+    const ended = { ...rows, status: 'cancelled' } as const;
+    await expect(retryRun(temporal, { ...ended, id: createRunId() }, async () => plan, skip)).rejects.toMatchObject({
+      code: 'VB6010',
+    });
   });
 
   test('work that waits in a queue nobody serves is told, and goes on when somebody comes', async () => {
@@ -219,33 +200,17 @@ describe.skipIf(address === null)('runs on a Temporal server', () => {
     const plan = scriptedPlan({ 'read.a': [], 'sentiment.fr': ['read.a'] }, { pipeline: 'waiting' });
     await stop();
     const execution = await start(plan);
-    const told = followRun(temporal, execution, {
-      ...{ emit: () => {}, signal: never },
-      say: text => {
-        expect(text).toContain('queue "verbatim-cpu"; waiting for one: verbatim worker --queues cpu');
-        void withSteps({}, { only: [queues.cpu] });
+    const told = followRun(
+      temporal,
+      { ...execution, client: null },
+      {
+        ...{ emit: () => {}, signal: never },
+        say: text => {
+          expect(text).toContain('queue "verbatim-cpu"; waiting for one: verbatim worker --queues cpu');
+          void withSteps({}, { only: [queues.cpu] });
+        },
       },
-    });
+    );
     expect((await told).status).toBe('succeeded');
-  });
-
-  test('a backfill runs window after window, each followed under its own id, and a failed one stops none', async () => {
-    const windows = months(3);
-    const plans = new Map(windows.map(window => [window.from, planOf('filled', { window })]));
-    const runs = new Map(windows.map(({ from }) => [from, createRunId()]));
-    await withSteps({ kpi: ['fail'] }, { plans: from => ({ run: runs.get(from!)!, plan: plans.get(from!)! }) });
-    const asked = { pipeline: 'filled', client: null, windows, asOf: '2026-11-02T07:00:00.000Z', fullRefresh: false };
-    const backfill = await startBackfill(temporal, { ...asked, sample: planOf('filled') });
-    const joined = await startBackfill(temporal, { ...asked, sample: planOf('filled') });
-    expect([backfill.joined, joined.joined, joined.workflowId]).toEqual([false, true, backfill.workflowId]);
-    expect(backfill.workflowId).toBe('verbatim/-/filled/backfill/2026-01-01T00:00Z_2026-04-01T00:00Z');
-    const ends: unknown[] = [];
-    const watched = { say: () => {}, signal: never };
-    for await (const { window, execution } of followBackfill(temporal, backfill.workflowId, asked, windows, watched)) {
-      ends.push([window.from, execution?.run, (await followed(execution!)).status]);
-    }
-    expect(ends).toEqual(windows.map(({ from }) => [from, runs.get(from), 'failed']));
-    const result = temporal.client.workflow.getHandle(backfill.workflowId).result();
-    expect(await result).toEqual({ succeeded: 0, failed: 3 });
   });
 });

@@ -55,7 +55,7 @@ export function scriptedSteps(
         throw new CompleteAsyncError();
       case 'hang':
         for (;;) {
-          Context.current().heartbeat();
+          Context.current().heartbeat({ rows: 7, failures: 0 });
           await pause(100);
           if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('told to stop');
         }

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TemporalClient } from './client.ts';
+import { isAbsence } from './server-errors.ts';
 
 /** What is said of a server that does not answer for a while. */
 export interface Absence {
@@ -19,4 +21,32 @@ export function createAbsence({ address }: TemporalClient, say: (line: string) =
       away = false;
     },
   };
+}
+
+const pauseMs = 1_000;
+
+/**
+ * Answers with what some questions to the server give, waiting for the server while it is away.
+ *
+ * @returns `null` when the signal ended the waiting
+ */
+export async function whenThere<T>(
+  temporal: TemporalClient,
+  { say, signal }: { readonly say: (line: string) => void; readonly signal: AbortSignal },
+  ask: () => Promise<T>,
+): Promise<T | null> {
+  const away = createAbsence(temporal, say);
+  while (!signal.aborted) {
+    try {
+      const answer = await ask();
+      away.end();
+      return answer;
+    } catch (thrown) {
+      if (signal.aborted) break;
+      if (!isAbsence(thrown)) throw thrown;
+      away.begin();
+    }
+    await pause(pauseMs, undefined, { signal }).catch(() => {});
+  }
+  return null;
 }

@@ -25,34 +25,42 @@ export interface BegunWindow {
   readonly failure: BackfillEntry['failure'];
 }
 
+/** A backfill to follow. */
+export interface FollowedBackfill extends PipelineName {
+  readonly workflowId: string;
+  /** Windows that it runs, in order. */
+  readonly windows: readonly Window[];
+  /** Those of them that had begun under an execution before the one that stands now. */
+  readonly begun: readonly BackfillEntry[];
+  /** When the execution began that stands now. */
+  readonly startedAt: Date;
+}
+
 /**
  * Waits for one window of a backfill after the other.
  *
- * @param workflowId - the backfill's
- * @returns windows in order, each as soon as it has begun; fewer than asked for when the backfill was ended before
+ * @returns windows in order, each as soon as it has begun; fewer when the backfill was ended before, or left
  */
 export async function* followBackfill(
   temporal: TemporalClient,
-  workflowId: string,
-  name: PipelineName,
-  windows: readonly Window[],
+  backfill: FollowedBackfill,
   { say, signal }: { readonly say: (line: string) => void; readonly signal: AbortSignal },
-): AsyncGenerator<BegunWindow> {
+): AsyncGenerator<BegunWindow, undefined> {
+  const { windows } = backfill;
   const away = createAbsence(temporal, say);
   const waits = createWaitWatch(temporal, queue =>
     say(`no worker takes work from queue "${queues[queue]}"; waiting for one: ${workerCommand([queue])}`),
   );
-  const handle = temporal.client.workflow.getHandle(workflowId);
-  const seen = new Map<string, BackfillEntry>();
-  const begun = (await request(temporal, () => handle.describe())).startTime;
+  const handle = temporal.client.workflow.getHandle(backfill.workflowId);
+  const seen = new Map(backfill.begun.map(entry => [entry.window.from, entry]));
   for (let index = 0; index < windows.length && !signal.aborted; ) {
-    const window = windows[index]!;
     let running = true;
     try {
-      const { raw, status } = await request(temporal, () => handle.describe());
+      const { raw, status } = await request(temporal, () => handle.describe(), signal);
       running = status.name === 'RUNNING';
-      for (const entry of await entriesOf(temporal, handle)) seen.set(entry.window.from, entry);
-      const next = await begunWindow(temporal, name, window, seen, begun);
+      const entries = await entriesOf(temporal, handle, signal);
+      for (const entry of entries ?? []) seen.set(entry.window.from, entry);
+      const next = await begunWindow(temporal, backfill, windows[index]!, seen, entries !== null);
       away.end();
       if (next !== null) {
         yield next;
@@ -61,7 +69,8 @@ export async function* followBackfill(
       }
       await waits.look(await pendingOf(temporal, raw));
     } catch (thrown) {
-      if (signal.aborted || !isAbsence(thrown)) throw thrown;
+      if (signal.aborted) return;
+      if (!isAbsence(thrown)) throw thrown;
       away.begin();
     }
     if (!running) return;
@@ -69,30 +78,35 @@ export async function* followBackfill(
   }
 }
 
+type Handle = ReturnType<TemporalClient['client']['workflow']['getHandle']>;
+
+/** What the backfill says of its windows; `null` when nobody answers for it now. */
 async function entriesOf(
   temporal: TemporalClient,
-  handle: ReturnType<TemporalClient['client']['workflow']['getHandle']>,
-): Promise<readonly BackfillEntry[]> {
+  handle: Handle,
+  signal: AbortSignal,
+): Promise<readonly BackfillEntry[] | null> {
   try {
-    return (await request(temporal, () => handle.query<BackfillProgress>(progressName))).entries;
+    return (await request(temporal, () => handle.query<BackfillProgress>(progressName), signal)).entries;
   } catch {
-    // Nobody answers for it now; the runs themselves can be looked at all the same.
-    return [];
+    // The runs themselves can be looked at all the same.
+    return null;
   }
 }
 
 async function begunWindow(
   temporal: TemporalClient,
-  name: PipelineName,
+  { startedAt, ...name }: FollowedBackfill,
   window: Window,
   seen: ReadonlyMap<string, BackfillEntry>,
-  since: Date,
+  answered: boolean,
 ): Promise<BegunWindow | null> {
   const entry = seen.get(window.from);
   if (entry?.failure) return { window, execution: null, failure: entry.failure };
+  if (entry?.run == null && answered) return null;
   const execution = await describeExecution(temporal, entry?.workflowId ?? workflowIdOf(name, window));
   if (execution === null) return null;
   // An execution of before the backfill is an earlier run of the same window.
-  const own = entry?.run == null ? execution.startedAt >= since : execution.run === entry.run;
+  const own = entry?.run == null ? execution.startedAt >= startedAt : execution.run === entry.run;
   return own ? { window, execution, failure: null } : null;
 }

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { clientFlag } from '../../core/run/client-flag.ts';
 import type { Listener } from '../../core/run/events.ts';
-import { type Progress, type ProgressEntry, progressName, queues } from '../contract.ts';
+import { type PipelineName, type Progress, type ProgressEntry, progressName, queues } from '../contract.ts';
 import { createAbsence } from './absence.ts';
 import { request, type TemporalClient } from './client.ts';
 import type { Execution, ExecutionStatus } from './locate-run.ts';
 import { describeExecution } from './locate-run.ts';
+import { createProgressWatch } from './progress-watch.ts';
 import { createRetryWatch } from './retry-watch.ts';
 import { isAbsence } from './server-errors.ts';
 import { workerCommand } from './task-queues.ts';
@@ -21,6 +23,9 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
 }
 
+/** A run to follow: where it is, and how commands call it. */
+export type FollowedExecution = Pick<Execution, 'workflowId' | 'executionId' | 'run'> & Pick<PipelineName, 'client'>;
+
 /** How following ended, and the steps whose end was told. */
 export interface Followed {
   /** `null` when it was left while the run went on. */
@@ -34,16 +39,18 @@ export interface Followed {
  */
 export async function followRun(
   temporal: TemporalClient,
-  { workflowId, executionId }: Pick<Execution, 'workflowId' | 'executionId'>,
+  { workflowId, executionId, run, client }: FollowedExecution,
   options: FollowOptions,
 ): Promise<Followed> {
   const handle = temporal.client.workflow.getHandle(workflowId, executionId);
   const told = new Set<string>();
+  const retryCommand = `verbatim retry ${run}${clientFlag({ client })}`;
   const away = createAbsence(temporal, options.say);
   const waits = createWaitWatch(temporal, queue =>
     options.say(`no worker takes work from queue "${queues[queue]}"; waiting for one: ${workerCommand([queue])}`),
   );
   const retries = createRetryWatch(options.emit);
+  const rows = createProgressWatch(options.emit);
   for (let after = 0; !options.signal.aborted; ) {
     const before = after;
     try {
@@ -51,10 +58,11 @@ export async function followRun(
       away.end();
       const ended = status.name !== 'RUNNING' && status.name !== 'PAUSED';
       // Of a run that has ended the story is told as far as a worker is there to tell it; the rest is in the warehouse.
-      after = await tellFrom(temporal, handle, after, { ...options, told });
+      after = await tellFrom(temporal, handle, after, { ...options, told, retryCommand });
       if (ended) return { status: await endOf(temporal, workflowId, executionId), told };
       const pending = await pendingOf(temporal, raw);
       retries.look(pending);
+      rows.look(pending);
       await waits.look(pending);
     } catch (thrown) {
       if (options.signal.aborted) break;
@@ -73,6 +81,7 @@ interface Listening {
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
   readonly told: Set<string>;
+  readonly retryCommand: string;
 }
 
 /** Tells what came since an entry. @returns where to go on */
@@ -92,10 +101,12 @@ async function tellFrom(temporal: TemporalClient, handle: Handle, from: number, 
   }
 }
 
-function tell(entry: ProgressEntry, { emit, say, told }: Listening): void {
+function tell(entry: ProgressEntry, { emit, say, told, retryCommand }: Listening): void {
   const { node, to, because, attempts, result, failure } = entry;
   if (to === 'held') {
-    say(`step ${node} failed and is held: ${failure?.code} ${failure?.message}; "verbatim retry" runs it again`);
+    say(`step ${node} failed and is held: ${failure?.code} ${failure?.message}`);
+    say(`  run it again: ${retryCommand} --step ${node}`);
+    say(`  leave it out: ${retryCommand} --skip ${node}`);
     return;
   }
   if (to !== 'running') told.add(node);

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { defaultPayloadConverter, WorkflowNotFoundError } from '@temporalio/common';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type PipelineRunInput, workflowIdOf } from '../contract.ts';
@@ -7,6 +7,7 @@ import { placeQuery } from '../search-attributes.ts';
 import type { RunMemo } from '../start-options.ts';
 import { request, type TemporalClient } from './client.ts';
 import { isNotFound } from './server-errors.ts';
+import { startedInput } from './started-input.ts';
 
 /** An execution of a run's workflow. */
 export interface Execution {
@@ -76,24 +77,11 @@ const findListed = (temporal: TemporalClient, query: string, run: string): Promi
  */
 export async function planOfExecution(
   temporal: TemporalClient,
-  { workflowId, executionId }: Pick<Execution, 'workflowId' | 'executionId'>,
+  execution: Pick<Execution, 'workflowId' | 'executionId'>,
 ): Promise<Plan> {
-  const { history } = await request(temporal, () =>
-    temporal.client.workflowService.getWorkflowExecutionHistory({
-      namespace: temporal.namespace,
-      execution: { workflowId, runId: executionId },
-      maximumPageSize: 1,
-    }),
-  );
-  const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-  const [payload] = started?.input?.payloads ?? [];
-  if (started?.workflowType?.name === 'pipelineRun' && payload) {
-    return defaultPayloadConverter.fromPayload<PipelineRunInput>(payload).plan;
-  }
-  throw new VerbatimError(
-    'VB6002',
-    `workflow ${workflowId} is a ${started?.workflowType?.name}, not the run of a plan`,
-  );
+  const { workflowType, input } = await startedInput(temporal, execution);
+  if (workflowType === 'pipelineRun' && input !== null) return (input as PipelineRunInput).plan;
+  throw new VerbatimError('VB6002', `workflow ${execution.workflowId} is a ${workflowType}, not the run of a plan`);
 }
 
 function asExecution(info: Pick<WorkflowExecutionInfo, InfoField>): Execution {

@@ -2,7 +2,7 @@ import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/co
 import type { Listener } from '../../core/run/events.ts';
 import { nodeOfActivity } from '../contract.ts';
 import { fromActivityFailure } from '../failures.ts';
-import type { Pending } from './wait-watch.ts';
+import { isStepActivity, type Pending } from './wait-watch.ts';
 
 /** Tells each further attempt of a step once. */
 export interface RetryWatch {
@@ -18,7 +18,7 @@ export function createRetryWatch(emit: Listener): RetryWatch {
         const attempt = activity.attempt ?? 1;
         const key = `${activityId}/${attempt}`;
         // Begin and end of a run are activities too, but no steps.
-        if (!activityId || !lastFailure || attempt < 2 || told.has(key) || isFrame(activity.activityType?.name))
+        if (!activityId || !lastFailure || attempt < 2 || told.has(key) || !isStepActivity(activity.activityType?.name))
           continue;
         told.add(key);
         const error = defaultFailureConverter.failureToError(lastFailure, defaultPayloadConverter);
@@ -29,5 +29,3 @@ export function createRetryWatch(emit: Listener): RetryWatch {
     },
   };
 }
-
-const isFrame = (type: string | null | undefined): boolean => !/^run\w+Step$/.test(type ?? '');

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { NodeResult } from '../../core/plan/result.ts';
+import { clientFlag } from '../../core/run/client-flag.ts';
 import { queues, runDefaults, workflowIdOf } from '../contract.ts';
 import type { pipelineRun } from '../definitions/pipeline-run.workflow.ts';
 import { describeRun } from '../start-options.ts';
@@ -82,7 +83,7 @@ async function chooseId(temporal: TemporalClient, { plan, force = false }: RunRe
         'VB6001',
         `run ${execution.run} is at work on pipeline "${plan.pipeline}" and the same window`,
         {
-          hint: `wait for it, or cancel it: verbatim runs cancel ${execution.run}`,
+          hint: `wait for it, or cancel it: verbatim runs cancel ${execution.run}${clientFlag(plan)}`,
         },
       );
     }

@@ -27,14 +27,15 @@ import { activityOptions } from './policies.ts';
 /** Windows of one execution: its history must stay short however long the backfill is. */
 const windowsOfExecution = 50;
 
-/** The windows of this execution that have begun. */
+/** The windows that have begun. */
 const backfillProgress = defineQuery<BackfillProgress>(progressName);
 
 /** Runs a pipeline over windows, the earliest first; one that fails does not stop those after it. */
 export async function backfillRun(input: BackfillInput): Promise<BackfillOutput> {
   const scope = CancellationScope.current();
+  const earlier = input.begun ?? [];
   const entries: BackfillEntry[] = [];
-  setHandler(backfillProgress, () => ({ entries }));
+  setHandler(backfillProgress, () => ({ entries: [...earlier, ...entries] }));
   let { succeeded, failed } = input.before;
   for (const [index, window] of input.windows.slice(0, windowsOfExecution).entries()) {
     setCurrentDetails(`window ${index + 1} of ${input.windows.length}: ${window.from} to ${window.to}`);
@@ -53,7 +54,12 @@ export async function backfillRun(input: BackfillInput): Promise<BackfillOutput>
   }
   const windows = input.windows.slice(windowsOfExecution);
   if (windows.length === 0) return { succeeded, failed };
-  return await continueAsNew<typeof backfillRun>({ ...input, windows, before: { succeeded, failed } });
+  return await continueAsNew<typeof backfillRun>({
+    ...input,
+    windows,
+    before: { succeeded, failed },
+    begun: [...earlier, ...entries],
+  });
 }
 
 const waiting = { run: null, workflowId: null, status: 'running', failure: null } as const;
