@@ -1,6 +1,5 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Renderer } from '../core/model/render.ts';
 import { discoverPlugins } from '../core/plugin/discover.ts';
 import { createRegistry, type Registry } from '../core/plugin/registry.ts';
 import type { Runtime } from '../core/run/runtime.ts';
@@ -10,6 +9,7 @@ import { builtinPlugins } from '../plugins/builtin.ts';
 import type { GlobalOptions } from './command.ts';
 import { databaseUrl } from './database-url.ts';
 import { packageInfo } from './package-info.ts';
+import { createSharedRenderer, type SharedRenderer } from './shared-renderer.ts';
 
 /** A project with its plugins, before any store is opened. */
 export interface Workspace {
@@ -82,14 +82,19 @@ export const targetOf = (workspace: Workspace, client: string | null): Omit<Ware
   client,
 });
 
-/** All that a step works with. The browser is looked for when the first report is rendered. */
+/**
+ * All that a step works with. The browser is looked for when the first report is rendered.
+ *
+ * @param shared - renders for other runtimes too, and is closed by its owner; one of its own when left out
+ */
 export async function openRuntime(
   workspace: Workspace,
   client: string | null,
   options: OpenOptions = {},
+  shared?: SharedRenderer,
 ): Promise<OpenRuntime> {
   const warehouse = await openClientWarehouse(workspace, client, options);
-  let renderer: Promise<Renderer> | undefined;
+  const renderer = shared ?? createSharedRenderer();
   const { registry, stateDir, outRoot, templateRoots, project } = workspace;
   return {
     registry,
@@ -99,12 +104,9 @@ export async function openRuntime(
     outRoot,
     templateRoots,
     environment: project.environment,
-    renderer: () => {
-      renderer ??= import('../reports/renderer.ts').then(({ createRenderer }) => createRenderer());
-      return renderer;
-    },
+    renderer: renderer.get,
     close: async () => {
-      await (await renderer)?.close();
+      if (shared === undefined) await renderer.close();
       await warehouse.close();
     },
   };

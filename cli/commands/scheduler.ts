@@ -12,6 +12,7 @@ import { openPipelineAt, planOf } from '../pipeline.ts';
 import { createScheduleLog } from '../schedule-log.ts';
 import { createScheduleMemory } from '../schedule-memory.ts';
 import { loadSchedules } from '../schedules.ts';
+import { createSharedRenderer, type SharedRenderer } from '../shared-renderer.ts';
 import { interruptible } from '../signals.ts';
 import { openRuntime, openWorkspace } from '../workspace.ts';
 
@@ -34,6 +35,7 @@ export const scheduler: Command<Options> = async ({ global, terminal, options })
   for (const { file } of faults) log.note(`${file} has errors and is left out: verbatim validate`);
   for (const schedule of schedules) log.next(schedule);
   if (terminal.options.format === 'json') terminal.document({ schedules: schedules.map(asDocument) });
+  const renderer = createSharedRenderer();
   try {
     await interruptible(terminal, signal =>
       runScheduler(
@@ -42,7 +44,7 @@ export const scheduler: Command<Options> = async ({ global, terminal, options })
           ...createScheduleMemory(workspace.stateDir),
           now: () => new Date().toISOString(),
           sleepUntil,
-          run: (schedule, at, told) => runScheduled(global, schedule, at, told, log.note),
+          run: (schedule, at, told) => runScheduled({ global, renderer, note: log.note }, schedule, at, told),
           tell: log.tell,
         },
         signal,
@@ -51,6 +53,7 @@ export const scheduler: Command<Options> = async ({ global, terminal, options })
     log.note('scheduler ended');
     return 0;
   } finally {
+    await renderer.close();
     await lock.release();
   }
 };
@@ -61,19 +64,24 @@ const asDocument = (schedule: Schedule) => {
   return { pipeline, client, cron, zone, next: nextStarts(schedule, new Date().toISOString(), 1)[0] ?? null };
 };
 
+interface Surroundings {
+  readonly global: GlobalOptions;
+  readonly renderer: SharedRenderer;
+  readonly note: (line: string) => void;
+}
+
 /** Runs one pipeline with its files as they are now. */
 async function runScheduled(
-  global: GlobalOptions,
+  { global, renderer, note }: Surroundings,
   { pipeline, client }: Schedule,
   at: Instant,
   signal: AbortSignal,
-  note: (line: string) => void,
 ): Promise<ScheduledStatus> {
   const workspace = await openWorkspace(global);
   const ref = (await listPipelines(workspace.project)).find(one => one.id === pipeline && one.client === client);
   if (ref === undefined) throw new VerbatimError('VB1405', `pipeline "${pipeline}" is not in the files any more`);
   const plan = await planOf(workspace, await openPipelineAt(workspace, ref), { window: null, asOf: at });
-  const runtime = await openRuntime(workspace, client);
+  const runtime = await openRuntime(workspace, client, {}, renderer);
   try {
     const { id, status, nodes } = await runInProcess(plan, runtime, { signal, emit: () => {} });
     for (const { node, failure } of nodes)

@@ -28,10 +28,11 @@ export const worker: Command<WorkerOptions> = async ({ global, terminal, options
   const taken = queuesOf(options.queues);
   const workspace = await openWorkspace(global);
   const open = (): Promise<Workspace> => openWorkspace(global);
-  const services = servicesOf(workspace, open, limits.io + limits.cpu + limits.render + 2);
+  const width = limits.io + limits.cpu + limits.render + 2;
+  const services = servicesOf(workspace, open, { width, reports: limits.render });
   try {
     const { startWorker, bundle } = await loadWorker(terminal);
-    const target = temporalTarget(workspace.project.environment);
+    const target = temporalTarget(workspace.project);
     const setup: WorkerSetup = {
       ...{ ...target, services, queues: taken, limits, bundle },
       threads: { url: moduleUrl('../services'), options: threadOptions(global, workspace.project.root) },

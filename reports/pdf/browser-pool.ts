@@ -28,9 +28,16 @@ export interface BrowserPool {
 
 /** A pool with no browser yet; the first page launches one. It keeps the process alive until it is closed. */
 export function createBrowserPool(options: PoolOptions): BrowserPool {
-  const { launch, width = 2, pagesPerBrowser = 50, memoryBytes = 2 ** 30, deadlineMs = 60_000 } = options;
+  const {
+    launch,
+    width = 2,
+    pagesPerBrowser = 50,
+    memoryBytes = 2 ** 30,
+    idleMs = 60_000,
+    deadlineMs = 60_000,
+  } = options;
   const turns = createTurns(width);
-  const shelf = createBrowserShelf(launch, { pagesPerBrowser, memoryBytes });
+  const shelf = createBrowserShelf(launch, { pagesPerBrowser, memoryBytes, idleMs });
   const workOn = async <T>(
     browser: LaunchedBrowser,
     work: (page: Page) => Promise<T>,

@@ -8,6 +8,8 @@ export interface Wear {
   readonly pagesPerBrowser: number;
   /** Private memory of a browser's whole process tree, bytes, above which it is replaced (Linux). */
   readonly memoryBytes: number;
+  /** Time that a browser waits for its next page, milliseconds, before it is ended. */
+  readonly idleMs: number;
 }
 
 /** Weighing a browser reads every process of the machine, some milliseconds: not after each page. */
@@ -26,7 +28,7 @@ export interface BrowserShelf {
 /** An empty shelf; the first to borrow launches a browser. */
 export function createBrowserShelf(launch: () => Promise<LaunchedBrowser>, wear: Wear): BrowserShelf {
   const pagesOf = new Map<LaunchedBrowser, number>();
-  const waiting: LaunchedBrowser[] = [];
+  const waiting: { readonly browser: LaunchedBrowser; readonly overdue: NodeJS.Timeout }[] = [];
   const starting = new Set<Promise<LaunchedBrowser>>();
   const ending = new Set<Promise<void>>();
   let closed = false;
@@ -48,11 +50,23 @@ export function createBrowserShelf(launch: () => Promise<LaunchedBrowser>, wear:
       starting.delete(launching);
     }
   };
+  const keep = (browser: LaunchedBrowser): void => {
+    const overdue = setTimeout(() => {
+      waiting.splice(
+        waiting.findIndex(one => one.browser === browser),
+        1,
+      );
+      // Nobody waits for it; a profile that could not be removed is swept away by a later process.
+      end(browser).catch(() => undefined);
+    }, wear.idleMs);
+    waiting.push({ browser, overdue });
+  };
   const borrow = async (): Promise<LaunchedBrowser> => {
     if (closed) throw closedError();
     const kept = waiting.pop();
-    if (kept?.browser.connected) return kept;
-    if (kept) await end(kept);
+    clearTimeout(kept?.overdue);
+    if (kept?.browser.browser.connected) return kept.browser;
+    if (kept) await end(kept.browser);
     const browser = await start();
     if (!closed) return browser;
     await end(browser);
@@ -63,11 +77,12 @@ export function createBrowserShelf(launch: () => Promise<LaunchedBrowser>, wear:
     pagesOf.set(browser, pages);
     const weighed = pages % pagesPerWeighing === 1 && memoryOf(browser) > wear.memoryBytes;
     const worn = pages >= wear.pagesPerBrowser || weighed;
-    if (healthy && !worn && !closed) waiting.push(browser);
+    if (healthy && !worn && !closed) keep(browser);
     else await end(browser);
   };
   const close = async (): Promise<void> => {
     closed = true;
+    for (const { overdue } of waiting.splice(0)) clearTimeout(overdue);
     await Promise.allSettled(starting);
     await Promise.all([...ending, ...[...pagesOf.keys()].map(end)]);
   };

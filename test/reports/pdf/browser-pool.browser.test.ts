@@ -132,6 +132,16 @@ describe.each(await testBrowsers())('%s', (from, options) => {
     expect(launched).toHaveLength(3);
   });
 
+  test('a browser that nobody needs for a while is ended, and the next report has another', async () => {
+    const shared = pool([], { idleMs: 1 });
+    for (let report = 0; report < 2; report += 1) {
+      await printWithRetry(shared, job, never);
+      const { pid } = launched[report]!;
+      await expect.poll(() => processGroup(pid), { timeout: 10_000 }).toEqual([]);
+    }
+    expect(launched).toHaveLength(2);
+  });
+
   test('a browser that holds more memory than it may is replaced', async context => {
     if (process.platform !== 'linux') context.skip('memory is read from /proc, which Linux alone has');
     const shared = pool([], { memoryBytes: 1 });
