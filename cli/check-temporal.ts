@@ -1,14 +1,25 @@
 import { asVerbatimError } from '../core/errors.ts';
 import type { Check } from '../core/plugin/connector.ts';
+import type { Project } from '../core/spec/project.ts';
 import { connect, request, type TemporalClient } from '../workflows/client/client.ts';
 import { missingSearchAttributes, registerSearchAttributes } from '../workflows/client/register.ts';
-import type { TemporalTarget } from '../workflows/client/target.ts';
+import { securityOf, type TemporalTarget } from '../workflows/client/target.ts';
+import { temporalTarget } from './temporal.ts';
 import { hasBusyWorker, pollersOf, workerCommand } from '../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../workflows/contract.ts';
 
 /** Somebody who waits for work asks for it again at least once a minute. */
 const aliveMs = 70_000;
 const kinds = Object.keys(queues) as QueueKind[];
+
+/** Looks at the server of a project; what the project says of it may be wrong already. */
+export async function checkServer(project: Project, fix: boolean): Promise<readonly Check[]> {
+  try {
+    return await checkTemporal(temporalTarget(project), fix);
+  } catch (thrown) {
+    return [faultOf('temporal', thrown)];
+  }
+}
 
 /**
  * Looks at a Temporal server as a run needs it: it answers, has the namespace and the search attributes, and every
@@ -19,8 +30,9 @@ const kinds = Object.keys(queues) as QueueKind[];
 export function checkTemporal(target: TemporalTarget, fix: boolean): Promise<readonly Check[]> {
   return withServer(target, async temporal => {
     const { serverVersion } = await request(temporal, () => temporal.client.workflowService.getSystemInfo({}));
+    const where = `${target.address} ${securityOf(target)}, namespace ${target.namespace}`;
     const checks = [
-      check('temporal', 'ok', `${target.address}, namespace ${target.namespace}, server ${serverVersion}`),
+      check('temporal', 'ok', `${where}, server ${serverVersion || 'of unknown version'}`),
       await checkSearchAttributes(temporal, fix),
     ];
     for (const kind of kinds) checks.push(await checkQueue(temporal, kind));
@@ -31,6 +43,11 @@ export function checkTemporal(target: TemporalTarget, fix: boolean): Promise<rea
 const check = (id: string, status: Check['status'], message: string, fix: string | null = null): Check => ({
   ...{ id, status, message, fix },
 });
+
+function faultOf(id: string, thrown: unknown): Check {
+  const { code, message, hint } = asVerbatimError(thrown);
+  return check(id, 'fail', `${code} ${message}`, hint);
+}
 
 async function withServer(
   target: TemporalTarget,
@@ -44,8 +61,7 @@ async function withServer(
       await temporal.close();
     }
   } catch (thrown) {
-    const { code, message, hint } = asVerbatimError(thrown);
-    return [check('temporal', 'fail', `${code} ${message}`, hint)];
+    return [faultOf('temporal', thrown)];
   }
 }
 
@@ -55,8 +71,7 @@ async function checkSearchAttributes(temporal: TemporalClient, fix: boolean): Pr
     const added = fix ? await registerSearchAttributes(temporal) : [];
     if (added.length > 0) return check(id, 'ok', `added ${added.join(', ')}`);
   } catch (thrown) {
-    const { code, message, hint } = asVerbatimError(thrown);
-    return check(id, 'fail', `${code} ${message}`, hint);
+    return faultOf(id, thrown);
   }
   const missing = await missingSearchAttributes(temporal);
   if (missing.length === 0) return check(id, 'ok', 'as runs need them');

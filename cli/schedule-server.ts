@@ -11,11 +11,8 @@ const longestMs = 60_000;
  *
  * @throws VB6005, VB6007, VB6014, VB6015, and what the work throws
  */
-export async function withSchedules<T>(
-  { project: { environment } }: Workspace,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
-  const temporal = await connect(temporalTarget(environment));
+export async function withSchedules<T>({ project }: Workspace, work: (client: Client) => Promise<T>): Promise<T> {
+  const temporal = await connect(temporalTarget(project));
   try {
     return await request(temporal, () => work(temporal.client), undefined, longestMs);
   } finally {

@@ -5,11 +5,10 @@ import { checkStores } from '../check-stores.ts';
 import { checkWorker } from '../check-worker.ts';
 import type { Command } from '../command.ts';
 import { diagnose } from '../pipeline.ts';
-import { temporalTarget } from '../temporal.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 
 interface Options {
-  /** Mends what can be mended from here: search attributes that the Temporal server lacks. */
+  /** Mends what can be mended from here: namespace and search attributes that the Temporal server lacks. */
   readonly fix?: boolean;
   /** Names of checks, with commas. */
   readonly only?: string;
@@ -23,8 +22,7 @@ const looks: Readonly<Record<string, Look>> = {
   project: async workspace => [await checkProject(workspace)],
   browser: async () => [await checkBrowser()],
   warehouse: checkStores,
-  temporal: async (workspace, { fix }) =>
-    (await temporalChecks()).checkTemporal(temporalTarget(workspace.project.environment), fix ?? false),
+  temporal: async ({ project }, { fix }) => (await temporalChecks()).checkServer(project, fix ?? false),
   worker: ({ stateDir }) => checkWorker(stateDir),
   disk: async workspace => [await checkDisk(workspace)],
   clock: () => [checkZone()],

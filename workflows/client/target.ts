@@ -32,3 +32,10 @@ const tlsConfigOf = ({ serverName, ca, client }: TlsSettings) => ({
   ...(ca === null ? {} : { serverRootCACertificate: ca }),
   ...(client === null ? {} : { clientCertPair: { crt: client.cert, key: client.key } }),
 });
+
+/** How a connection is secured and who we are on it, in words; no part of a secret. */
+export function securityOf({ tls = null, apiKey = null }: TemporalTarget): string {
+  const client = tls?.client ? ' and a client certificate' : '';
+  const secured = tls === null ? 'without TLS' : `with TLS${client}`;
+  return apiKey === null ? secured : `${secured}, by API key`;
+}
