@@ -3,10 +3,11 @@ import type { Check } from '../core/plugin/connector.ts';
 import type { Project } from '../core/spec/project.ts';
 import { connect, request, type TemporalClient } from '../workflows/client/client.ts';
 import { missingSearchAttributes, registerSearchAttributes } from '../workflows/client/register.ts';
+import { registerNamespace, retentionDays } from '../workflows/client/register-namespace.ts';
 import { securityOf, type TemporalTarget } from '../workflows/client/target.ts';
-import { temporalTarget } from './temporal.ts';
 import { hasBusyWorker, pollersOf, workerCommand } from '../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../workflows/contract.ts';
+import { temporalTarget } from './temporal.ts';
 
 /** Somebody who waits for work asks for it again at least once a minute. */
 const aliveMs = 70_000;
@@ -25,10 +26,10 @@ export async function checkServer(project: Project, fix: boolean): Promise<reado
  * Looks at a Temporal server as a run needs it: it answers, has the namespace and the search attributes, and every
  * queue has a worker. A queue without one is a warning, since its worker may be started later.
  *
- * @param fix - adds the search attributes that are missing
+ * @param fix - makes the namespace and adds the search attributes where they are missing
  */
 export function checkTemporal(target: TemporalTarget, fix: boolean): Promise<readonly Check[]> {
-  return withServer(target, async temporal => {
+  return withServer(target, fix, async temporal => {
     const { serverVersion } = await request(temporal, () => temporal.client.workflowService.getSystemInfo({}));
     const where = `${target.address} ${securityOf(target)}, namespace ${target.namespace}`;
     const checks = [
@@ -51,17 +52,37 @@ function faultOf(id: string, thrown: unknown): Check {
 
 async function withServer(
   target: TemporalTarget,
+  fix: boolean,
   work: (temporal: TemporalClient) => Promise<readonly Check[]>,
 ): Promise<readonly Check[]> {
   try {
+    const made = fix && (await makeNamespace(target));
     const temporal = await connect(target);
     try {
-      return await work(temporal);
+      return [...(made ? [made] : []), ...(await work(temporal))];
     } finally {
       await temporal.close();
     }
   } catch (thrown) {
     return [faultOf('temporal', thrown)];
+  }
+}
+
+/** `null` when the server has it. */
+async function makeNamespace(target: TemporalTarget): Promise<Check | null> {
+  if (await hasNamespace(target)) return null;
+  await registerNamespace(target);
+  const message = `made ${target.namespace}; the server keeps the history of a run that has ended for ${retentionDays} days`;
+  return check('namespace', 'ok', message);
+}
+
+async function hasNamespace(target: TemporalTarget): Promise<boolean> {
+  try {
+    await (await connect(target)).close();
+    return true;
+  } catch (thrown) {
+    if (asVerbatimError(thrown).code === 'VB6007') return false;
+    throw thrown;
   }
 }
 

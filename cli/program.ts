@@ -118,7 +118,7 @@ function projectCommands(program: Command): void {
   program
     .command('doctor')
     .description('check what this machine has, and say how to mend what it lacks')
-    .option('--fix', 'mend what can be mended from here: search attributes of the Temporal server')
+    .option('--fix', 'mend what can be mended from here: namespace and search attributes of the Temporal server')
     .option('--only <checks>', 'with commas: node, project, browser, warehouse, temporal, worker, disk, clock')
     .action(run(async () => (await import('./commands/doctor.ts')).doctor));
   const plugin = program.command('plugin').description('plugins of the project');

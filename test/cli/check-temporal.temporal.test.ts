@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
@@ -51,6 +52,20 @@ describe.skipIf(address === null)(`doctor on Temporal${address === null ? ' (no 
     expect(check).toMatchObject({ id: 'temporal', status: 'fail', message: expect.stringContaining('VB6007') });
     expect(check!.fix).toContain('temporal operator namespace create');
     expect(others).toEqual([]);
+  });
+
+  test('fixing makes a namespace that is not there, with its search attributes, once and for all', async () => {
+    const target = { address: address!, namespace: `made-${randomBytes(4).toString('hex')}` };
+    expect(await checkTemporal(target, false)).toMatchObject([{ id: 'temporal', status: 'fail' }]);
+    const fixed = byId(await checkTemporal(target, true));
+    expect(fixed).toMatchObject({
+      namespace: { status: 'ok', message: expect.stringContaining(`made ${target.namespace}; `) },
+      temporal: { status: 'ok', message: expect.stringContaining(`namespace ${target.namespace}`) },
+      'search attributes': { status: 'ok', message: expect.stringContaining('added') },
+    });
+    const again = byId(await checkTemporal(target, true));
+    expect(again.namespace).toBeUndefined();
+    expect(again['search attributes']).toMatchObject({ status: 'ok', message: 'as runs need them' });
   });
 
   test('search attributes that are missing fail, and fixing adds them once and for all', async () => {

@@ -15,6 +15,7 @@ const ends = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
+  alreadyExists: 6,
   permissionDenied: 7,
   resourceExhausted: 8,
   failedPrecondition: 9,
@@ -45,6 +46,9 @@ export function fromServer(place: Place, thrown: unknown): unknown {
 /** True for an error that says that the server has no such thing. */
 export const isNotFound = (thrown: unknown): boolean => grpcEndOf(thrown) === ends.notFound;
 
+/** True for an error that says that the server has it already. */
+export const isThere = (thrown: unknown): boolean => grpcEndOf(thrown) === ends.alreadyExists;
+
 /** True for an error that says that the server, or whoever should answer through it, is not there now. */
 export const isAbsence = (thrown: unknown): boolean =>
   thrown instanceof VerbatimError ? thrown.code === 'VB6005' : absences.has(grpcEndOf(thrown));
@@ -60,7 +64,7 @@ export const isRefusal = (thrown: unknown): boolean =>
 /** What is said of a namespace that is not there. */
 export const noNamespace = ({ address, namespace }: Place, cause: unknown): VerbatimError =>
   new VerbatimError('VB6007', `the Temporal server at ${address} has no namespace "${namespace}"`, {
-    hint: `set TEMPORAL_NAMESPACE, or make it: temporal operator namespace create --address ${address} -n ${namespace}`,
+    hint: `set TEMPORAL_NAMESPACE, or make it: verbatim doctor --only temporal --fix, or temporal operator namespace create --address ${address} -n ${namespace}`,
     cause,
   });
 
