@@ -22,6 +22,7 @@ describe('exit codes', () => {
     ['a missing argument', ['run'], 2],
     ['an unknown pipeline', ['run', 'montly'], 2],
     ['an unknown client', ['run', 'monthly', '--client', 'amce'], 2],
+    ['a run of this process that is to be left', ['run', 'monthly', '--client', 'acme', '--detach'], 2],
     ['a month that is none', ['run', 'monthly', '--window', '2026-13'], 2],
     ['half a window', ['run', 'monthly', '--from', '2026-10-01T00:00:00Z'], 2],
     ['an unknown KPI', ['metrics', 'monthly', '--kpi', 'npss'], 2],

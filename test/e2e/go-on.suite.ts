@@ -5,7 +5,12 @@ import { documentOf, scratch, verbatim } from './command-line.ts';
 import { surveyProject } from './survey-project.ts';
 
 interface RunDocument {
-  readonly run: { readonly id: string; readonly status: string; readonly window: { readonly from: string } };
+  readonly run: {
+    readonly id: string;
+    readonly status: string;
+    readonly asOf: string;
+    readonly window: { readonly from: string };
+  };
   readonly steps: readonly { readonly id: string; readonly status: string; readonly written: number }[];
 }
 
@@ -49,9 +54,12 @@ export function goOnSuite(env: () => Promise<Readonly<Record<string, string>>>):
 
   test('as JSON months are run documents in one document; a failed month fails the command and stops no other', async () => {
     const { call } = await project(strict);
-    const ended = await call('run', 'monthly', '--from', '2026-08', '--to', '2026-09', '-o', 'json');
+    const months = ['--from', '2026-08', '--to', '2026-09', '--as-of', '2026-11-02T07:00:00+01:00'];
+    const ended = await call('run', 'monthly', ...months, '-o', 'json');
     const { runs } = documentOf<{ runs: RunDocument[] }>(ended);
     expect([ended.code, runs.map(({ run }) => run.status)]).toEqual([1, ['failed', 'failed']]);
+    // One instant for all months, in UTC as every instant is.
+    expect(runs.map(({ run }) => run.asOf)).toEqual(['2026-11-02T06:00:00.000Z', '2026-11-02T06:00:00.000Z']);
     // Midnight in Paris, in summer.
     expect(runs.map(({ run }) => run.window.from)).toEqual(['2026-07-31T22:00:00.000Z', '2026-08-31T22:00:00.000Z']);
   });
@@ -68,6 +76,8 @@ export function goOnSuite(env: () => Promise<Readonly<Record<string, string>>>):
     const nothing = await inFiles('retry', id);
     expect([nothing.code, nothing.stderr]).toEqual([0, expect.stringContaining('there is nothing to do')]);
     expect(documentOf<RunDocument>(nothing)).toEqual(documentOf<RunDocument>(again));
+    const step = await inFiles('retry', id, '--skip', 'report.monthly-cx');
+    expect([step.code, step.stderr]).toEqual([2, expect.stringContaining('VB6010')]);
     const cancel = await inFiles('runs', 'cancel', id);
     expect([cancel.code, cancel.stderr]).toEqual([0, expect.stringContaining('has ended: succeeded')]);
   });

@@ -164,8 +164,20 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('to run it again: --force')]);
     const left = await run('2026-10', '--force', '--detach');
     expect([left.code, left.stdout]).toEqual([0, 'verbatim/acme/monthly/2026-09-30T22:00Z_2026-10-31T23:00Z~r1\n']);
-    const followed = await call(['runs', 'follow', left.stdout.trim(), '--client', 'acme']);
+    // Its client is known by the run, without the option.
+    const followed = await call(['runs', 'follow', left.stdout.trim(), '-o', 'json']);
     expect([followed.code, followed.stderr]).toEqual([0, expect.stringMatching(/step report\.monthly-cx ok/)]);
+    const record = documentOf<RunDocument>(followed);
+    expect([record.run.status, record.steps.map(({ status }) => status), record.reports.length]).toEqual([
+      'succeeded',
+      record.steps.map(() => 'succeeded'),
+      2,
+    ]);
+    // Where the warehouse is another than the workers', no record is made up.
+    const elsewhere = await freshDatabase();
+    const lost = await call(['runs', 'follow', left.stdout.trim()], { env: { DATABASE_URL: elsewhere.target.url! } });
+    await elsewhere.remove();
+    expect([lost.code, lost.stdout, lost.stderr]).toEqual([2, '', expect.stringMatching(/VB6002 .* lacks it/)]);
     const listed = await call(['runs', 'list', '--client', 'acme', '-o', 'json']);
     expect(documentOf<{ runs: { status: string; engine: string }[] }>(listed).runs).toMatchObject([
       { status: 'succeeded', engine: 'temporal' },
@@ -204,6 +216,29 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     expect([ended.code, runs.map(({ run: { status } }) => status)]).toEqual([0, ['succeeded', 'succeeded']]);
     expect(runs.map(({ reports }) => reports.length)).toEqual([2, 2]);
     expect(ended.stderr).toMatch(/month 2026-05 \(1 of 2\)[\s\S]*month 2026-06 \(2 of 2\)/);
+    // As with one month, what has succeeded is not run again.
+    const again = await call(args);
+    expect([again.code, documentOf<{ runs: RunDocument[] }>(again).runs]).toEqual([0, runs]);
+    expect(again.stderr).toContain(`month 2026-05 was run already by run ${runs[0]!.run.id}; to run it again: --force`);
+  });
+
+  test('a month that is left is printed with its run', async () => {
+    let sent = false;
+    const ended = await call(['run', 'monthly', '--from', '2026-03', '--to', '2026-04', ...onTemporal, '-o', 'json'], {
+      onStderr: (text, kill) => {
+        if (sent || !text.includes(' start pipeline=monthly')) return;
+        sent = true;
+        // A worker that stands still keeps the run at work.
+        worker!.kill('SIGSTOP');
+        kill('SIGINT');
+      },
+    });
+    worker!.kill('SIGCONT');
+    const { runs } = documentOf<{ runs: RunDocument[] }>(ended);
+    expect([ended.code, runs.map(({ run: { id, status } }) => [/^[0-9A-Z]{26}$/.test(id), status])]).toEqual([
+      130,
+      [[true, 'running']],
+    ]);
   });
 });
 
