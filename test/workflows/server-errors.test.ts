@@ -6,7 +6,14 @@ import { type GrpcEnd, type GrpcListener, listenGrpc } from './grpc-listener.ts'
 
 const served: ReadonlySet<string> = new Set(['GetSystemInfo', 'DescribeNamespace']);
 /** Codes of gRPC, from its specification. */
-const grpc = { ok: 0, invalidArgument: 3, permissionDenied: 7, unimplemented: 12, unauthenticated: 16 } as const;
+const grpc = {
+  ok: 0,
+  invalidArgument: 3,
+  permissionDenied: 7,
+  unimplemented: 12,
+  internal: 13,
+  unauthenticated: 16,
+} as const;
 
 describe('what a server says', () => {
   const ends: (() => Promise<void>)[] = [];
@@ -48,6 +55,16 @@ describe('what a server says', () => {
       code: 'VB6015',
       class: 'permission',
       message: `the Temporal server at ${temporal.address} does not allow this: no write to acme.a1b2c`,
+    });
+  });
+
+  test('a server that is there and not well is told by its own words, not as one that nobody finds', async () => {
+    const { address } = await listen(method =>
+      method === 'GetSystemInfo' ? { code: grpc.ok } : { code: grpc.internal, message: 'no shard for the namespace' },
+    );
+    await expect(connect({ address, namespace: 'acme.a1b2c' })).rejects.toMatchObject({
+      code: 'VB6005',
+      message: `the Temporal server at ${address} answers with an error: no shard for the namespace`,
     });
   });
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
-import { fromServer, isNotFound, noNamespace } from './server-errors.ts';
+import { fromServer, isNotFound, noNamespace, unwell } from './server-errors.ts';
 import { connectionOptions, type TemporalTarget } from './target.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
@@ -36,7 +36,8 @@ export async function connect(target: TemporalTarget): Promise<TemporalClient> {
     await connection.close();
     if (isNotFound(cause)) throw noNamespace(target, cause);
     const known = fromServer(target, cause);
-    throw known instanceof VerbatimError && known.code !== 'VB6005' ? known : await unreachable(target, cause);
+    if (known instanceof VerbatimError && known.code !== 'VB6005') throw known;
+    throw unwell(target, cause) ?? (await unreachable(target, cause));
   }
   return { address, namespace, client: new Client({ connection, namespace }), close: () => connection.close() };
 }

@@ -53,6 +53,12 @@ export const isThere = (thrown: unknown): boolean => grpcEndOf(thrown) === ends.
 export const isAbsence = (thrown: unknown): boolean =>
   thrown instanceof VerbatimError ? thrown.code === 'VB6005' : absences.has(grpcEndOf(thrown));
 
+/** An error that a server answered with where none is to be expected: it is there, and not well. */
+export function unwell(place: Place, thrown: unknown): VerbatimError | null {
+  const end = grpcEndOf(thrown);
+  return end === null || absences.has(end) ? null : absent(place, `answers with an error: ${wordsOf(thrown)}`, thrown);
+}
+
 /** True for an error of a query or an update that nobody has answered. */
 export const isUnanswered = (thrown: unknown): boolean =>
   isAbsence(thrown) || grpcEndOf(thrown) === ends.failedPrecondition;
