@@ -69,14 +69,28 @@ export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
     await connection.close();
   };
   try {
-    const workers = await Promise.all(
-      setup.queues.map(queue => Worker.create(optionsOf(setup, queue, connection, activities))),
-    );
-    return running(workers, close);
+    return running(await createWorkers(setup, connection, activities), close);
   } catch (thrown) {
-    await close();
+    // Why it did not start is what matters, not what closing has to say.
+    await close().catch(() => {});
     throw thrown;
   }
+}
+
+/** One for each queue, or none: when one cannot be made, the others are ended, since they hold the connection. */
+async function createWorkers(
+  setup: WorkerSetup,
+  connection: NativeConnection,
+  activities: Activities,
+): Promise<readonly Worker[]> {
+  const made = await Promise.allSettled(
+    setup.queues.map(queue => Worker.create(optionsOf(setup, queue, connection, activities))),
+  );
+  const workers = made.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = made.find(one => one.status === 'rejected');
+  if (failed === undefined) return workers;
+  await Promise.allSettled(workers.map(worker => worker.runUntil(Promise.resolve())));
+  throw failed.reason;
 }
 
 /** Finds server and namespace in clear words, and has runs found by what they are. */
