@@ -47,6 +47,7 @@ export function servicesOf(
   const renderer = createSharedRenderer(reports);
   const runtimes = new Map<string | null, Promise<OpenRuntime>>();
   return {
+    project: workspace.project.spec?.project ?? null,
     runtimeFor: client => {
       const known = runtimes.get(client);
       if (known) return known;

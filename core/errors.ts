@@ -134,6 +134,7 @@ export const catalogue = {
   VB6015: entry('permission', 'Temporal does not allow the request'),
   VB6016: entry('environment', 'Temporal lacks search attributes'),
   VB6017: entry('environment', 'workflows are not built'),
+  VB6018: entry('transient', 'work of another project'),
   VB9001: entry('bug', 'unexpected error'),
 } as const satisfies Record<string, CatalogueEntry>;
 

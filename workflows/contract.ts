@@ -51,14 +51,20 @@ export interface PipelineName {
   readonly client: string | null;
 }
 
+/** Whose work it is: workers of all projects of a namespace take from the same queues. */
+interface OfProject {
+  /** The project's id; a worker of another one gives the work back. Left out by a version before it. */
+  readonly project?: string;
+}
+
 /** A start by a schedule; the instant that it was scheduled for is in the workflow's search attributes. */
-export interface ScheduledInput extends PipelineName {
+export interface ScheduledInput extends PipelineName, OfProject {
   readonly shards: number;
   readonly holdMs: number;
 }
 
 /** Several windows, one run after the other. */
-export interface BackfillInput extends PipelineName {
+export interface BackfillInput extends PipelineName, OfProject {
   readonly windows: readonly Window[];
   readonly asOf: Instant;
   readonly fullRefresh: boolean;
@@ -90,7 +96,7 @@ export interface Shard {
 }
 
 /** One step of a run, by reference: the plan is in the warehouse. */
-export interface StepInput extends PipelineName {
+export interface StepInput extends PipelineName, OfProject {
   readonly run: string;
   readonly node: string;
   readonly shard: Shard | null;
@@ -130,7 +136,7 @@ export interface NodeEnd {
   readonly failure: Failure | null;
 }
 
-export interface CompileInput extends PipelineName {
+export interface CompileInput extends PipelineName, OfProject {
   /** `null` = the month before `asOf`, in the pipeline's zone. */
   readonly window: Window | null;
   readonly asOf: Instant;
@@ -142,7 +148,7 @@ export interface BeginInput extends Partial<Fence> {
   readonly plan: Plan;
 }
 
-export interface FinaliseInput extends PipelineName, Partial<Fence> {
+export interface FinaliseInput extends PipelineName, OfProject, Partial<Fence> {
   readonly run: string;
   readonly status: 'succeeded' | 'failed' | 'cancelled';
   readonly nodes: readonly NodeEnd[];

@@ -13,6 +13,16 @@ interface Details {
   readonly attempts: number;
 }
 
+/** How long a workflow pauses, by failures that are no fault of the run: another worker may do what this one cannot. */
+const pausesMs: Readonly<Record<string, number>> = {
+  // A rolling deploy brings one that has the plugin.
+  VB6008: 30_000,
+  VB6018: 5_000,
+};
+
+/** Time until work is offered again that was given to the wrong worker, in milliseconds; `null` for any other failure. */
+export const wrongWorkerPauseMs = (code: string): number | null => pausesMs[code] ?? null;
+
 const failureOf = ({ code, class: family, message, hint }: VerbatimError): Failure => ({
   ...{ code, class: family, message: message.slice(0, longestMessage), hint },
 });
@@ -24,8 +34,8 @@ export function toApplicationFailure(thrown: unknown, attempts: number): Applica
   return ApplicationFailure.create({
     type: failure.code,
     message: failure.message,
-    // For a plugin that is missing the workflow waits itself, longer and more calmly than a policy would.
-    nonRetryable: !error.retryable || error.code === 'VB6008',
+    // For another worker the workflow waits itself, longer and more calmly than a policy would.
+    nonRetryable: !error.retryable || wrongWorkerPauseMs(error.code) !== null,
     details: [{ failure, attempts } satisfies Details],
   });
 }

@@ -4,6 +4,8 @@ import { attributesOf } from './search-attributes.ts';
 /** What stands beside a run's workflow from its start. */
 export interface RunMemo extends Record<string, unknown> {
   readonly run: string;
+  /** The project's id; left out by a version before it. */
+  readonly project?: string;
 }
 
 /** How a run reads in the server's own pages, and the memo that tells the run's id to whoever finds the workflow. */
@@ -14,6 +16,6 @@ export function describeRun(plan: Plan, run: string) {
     staticSummary: `${plan.pipeline}${of}, ${plan.window.from.slice(0, 10)} to ${plan.window.to.slice(0, 10)}`,
     staticDetails: `${plan.title ?? plan.pipeline}\n\nas of ${plan.asOf}, plan ${plan.digest.slice(0, 12)}\n\n${steps}`,
     typedSearchAttributes: attributesOf(plan),
-    memo: { run } satisfies RunMemo,
+    memo: { run, project: plan.project } satisfies RunMemo,
   };
 }

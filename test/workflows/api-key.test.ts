@@ -23,6 +23,7 @@ test('the key goes with every request of the client and of a worker, and into no
     limits: { io: 1, cpu: 1, render: 1, ioPerSecond: null },
     bundle: { codePath: '', build: '' },
     services: {
+      project: 'p',
       runtimeFor: () => Promise.reject(new Error('no step in this test')),
       compile: () => Promise.reject(new Error('no pipeline in this test')),
       close: async () => {},

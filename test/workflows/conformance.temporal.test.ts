@@ -48,7 +48,9 @@ describe.skipIf(missing)('both engines run every plan alike', () => {
       removals.push(remove);
       warehouses[engine] = await openWarehouse(target, { width: 40 });
     }
-    worker = await startWorkerHere(runtimeWith(warehouses.temporal, [sources.temporal.plugin]).runtime);
+    worker = await startWorkerHere(runtimeWith(warehouses.temporal, [sources.temporal.plugin]).runtime, {
+      project: 'scripted',
+    });
   });
   afterAll(async () => {
     await worker?.stop();

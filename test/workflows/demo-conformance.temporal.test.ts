@@ -55,7 +55,7 @@ describe.skipIf(missing)('the demo', () => {
     const record = await runInProcess(plan, one, { signal, emit: () => {} });
     expect(record.status).toBe('succeeded');
     const run = createRunId();
-    const worker = await startWorkerHere(other);
+    const worker = await startWorkerHere(other, { project: plan.project });
     try {
       const { workflowId } = await startRun(worker.temporal, { plan, run, shards: 4 });
       await worker.temporal.client.workflow.getHandle(workflowId).result();

@@ -74,7 +74,7 @@ describe.skipIf(missing)('an attempt that nobody hears of any more', () => {
     const fresh = await freshDatabase();
     remove = fresh.remove;
     wh = await openWarehouse(fresh.target, { width: 20 });
-    worker = await startWorkerHere(runtimeWith(wh, plugins).runtime);
+    worker = await startWorkerHere(runtimeWith(wh, plugins).runtime, { project: planWith().project });
     const current = Context.current;
     // First attempts are silent, as if their worker had been frozen or cut off.
     vi.spyOn(Context, 'current').mockImplementation(() => {

@@ -48,7 +48,7 @@ describe.skipIf(missing)('one window, two engines, one warehouse', () => {
     const fresh = await freshDatabase();
     ({ remove } = fresh);
     wh = await openWarehouse(fresh.target, { width: 20 });
-    worker = await startWorkerHere(runtimeWith(wh, [source]).runtime);
+    worker = await startWorkerHere(runtimeWith(wh, [source]).runtime, { project: plan.project });
   });
   afterAll(async () => {
     await worker?.stop();

@@ -24,6 +24,7 @@ export async function createServices({ url, behaviours, begun }: Options): Promi
   ]);
   const runtime = { registry, warehouse, root: '/', stateDir: '/', outRoot: '/', templateRoots: [] };
   return {
+    project: 'p',
     runtimeFor: async () => ({
       ...runtime,
       renderer: () => Promise.reject(new Error('no report in this test')),

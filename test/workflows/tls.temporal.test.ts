@@ -96,6 +96,7 @@ describe.skipIf(leftOut !== '')(`a server with TLS that asks for a client certif
       limits: { io: 2, cpu: 1, render: 1, ioPerSecond: null },
       bundle: await writeBundle(join(folder, 'bundle.js')),
       services: {
+        project: 'p',
         runtimeFor: () => Promise.reject(new Error('no step in this test')),
         compile: ({ pipeline }) => {
           compiled.push(pipeline);

@@ -7,7 +7,7 @@ import type { Runtime } from '../../core/run/runtime.ts';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { requireWorkers } from '../../workflows/client/task-queues.ts';
 import type { QueueKind } from '../../workflows/contract.ts';
-import { startWorker, type WorkerLimits } from '../../workflows/worker/worker.ts';
+import { startWorker } from '../../workflows/worker/worker.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
 import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { createNamespace } from '../temporal-namespace.ts';
@@ -23,18 +23,22 @@ export interface WorkerHere {
 }
 
 /** Starts it over a runtime; to be called once per test file. */
-export async function startWorkerHere(runtime: Runtime, limits: Partial<WorkerLimits> = {}): Promise<WorkerHere> {
+export async function startWorkerHere(
+  runtime: Runtime,
+  { project, namespace: given }: { readonly project: string; readonly namespace?: string },
+): Promise<WorkerHere> {
   const log: string[] = [];
   installWorkerLog(line => log.push(line));
   const address = inject('temporalAddress')!;
-  const namespace = await createNamespace(address);
+  const namespace = given ?? (await createNamespace(address));
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-worker-'));
   const worker = await startWorker({
     ...{ address, namespace, threads: null, heartbeatMs: 200 },
     queues: allQueues,
-    limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null, ...limits },
+    limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null },
     bundle: await writeBundle(join(folder, 'bundle.js')),
     services: {
+      project,
       runtimeFor: async () => runtime,
       compile: () => Promise.reject(new Error('no pipeline in this test')),
       close: async () => {},

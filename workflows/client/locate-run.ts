@@ -16,6 +16,8 @@ export interface Execution {
   readonly executionId: string;
   /** The run's id in the warehouse; `null` for a workflow of another kind. */
   readonly run: string | null;
+  /** The id of the project that started it; `null` where nobody wrote it down. */
+  readonly project: string | null;
   readonly status: ExecutionStatus;
   readonly planDigest: string | null;
   readonly startedAt: Date;
@@ -91,6 +93,7 @@ function asExecution(info: Pick<WorkflowExecutionInfo, InfoField>): Execution {
     workflowId: info.workflowId,
     executionId: info.runId,
     run: memo?.run ?? null,
+    project: memo?.project ?? null,
     status: statusOf(info.status.name),
     planDigest: typeof digest === 'string' ? digest : null,
     startedAt: info.startTime,

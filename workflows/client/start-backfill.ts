@@ -102,7 +102,7 @@ async function runsOf(
 
 const begin = (
   temporal: TemporalClient,
-  { pipeline, client, asOf, fullRefresh }: BackfillRequest,
+  { pipeline, client, asOf, fullRefresh, sample: { project } }: BackfillRequest,
   workflowId: string,
   windows: readonly Window[],
 ) =>
@@ -113,7 +113,7 @@ const begin = (
     workflowIdConflictPolicy: 'USE_EXISTING',
     args: [
       {
-        ...{ pipeline, client, windows, asOf, fullRefresh, shards: runDefaults.shards },
+        ...{ project, pipeline, client, windows, asOf, fullRefresh, shards: runDefaults.shards },
         before: { succeeded: 0, failed: 0 },
       },
     ],

@@ -36,7 +36,8 @@ export interface StartedRun extends Execution {
 /**
  * Starts a run of a plan, or joins the one of its window: a run that is at work, or that has succeeded.
  *
- * @throws VB6006 when a queue has no worker · VB6001 when a window is to be run again while a run is at work on it
+ * @throws VB6006 when a queue has no worker · VB6001 when a window is to be run again while a run is at work on it ·
+ *   VB6018 when the run in its place is another project's
  */
 export async function startRun(temporal: TemporalClient, asked: RunRequest): Promise<StartedRun> {
   await requireWorkers(temporal, queuesOf(asked.plan));
@@ -50,8 +51,14 @@ export async function startRun(temporal: TemporalClient, asked: RunRequest): Pro
   const execution = await describeExecution(temporal, workflowId);
   if (execution === null) throw new VerbatimError('VB9001', `workflow ${workflowId} is gone as soon as it was started`);
   if (execution.run === asked.run) return { ...execution, joined: null };
+  if (execution.project !== null && execution.project !== asked.plan.project) throw ofAnotherProject(execution);
   return { ...execution, joined: execution.status === 'running' ? 'running' : 'succeeded' };
 }
+
+const ofAnotherProject = ({ workflowId, project }: Execution): VerbatimError =>
+  new VerbatimError('VB6018', `workflow ${workflowId} is a run of project "${project}"`, {
+    hint: 'give each project a namespace of its own: TEMPORAL_NAMESPACE',
+  });
 
 const begin = (temporal: TemporalClient, asked: RunRequest, workflowId: string) =>
   temporal.client.workflow.start<typeof pipelineRun>('pipelineRun', {

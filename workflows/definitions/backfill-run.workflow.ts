@@ -5,11 +5,9 @@ import {
   defineQuery,
   executeChild,
   ParentClosePolicy,
-  scheduleActivity,
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import type { Plan } from '../../core/plan/plan.ts';
 import type { Failure } from '../../core/plan/state.ts';
 import {
   type BackfillEntry,
@@ -21,8 +19,8 @@ import {
 } from '../contract.ts';
 import { fromActivityFailure } from '../failures.ts';
 import { describeRun } from '../start-options.ts';
+import { compilePlan } from './compile-plan.ts';
 import type { pipelineRun } from './pipeline-run.workflow.ts';
-import { activityOptions } from './policies.ts';
 
 /** Windows of one execution: its history must stay short however long the backfill is. */
 const windowsOfExecution = 50;
@@ -65,16 +63,13 @@ export async function backfillRun(input: BackfillInput): Promise<BackfillOutput>
 const waiting = { run: null, workflowId: null, status: 'running', failure: null } as const;
 
 async function runWindow(
-  { pipeline, client, asOf, fullRefresh, shards }: BackfillInput,
+  { pipeline, client, project, asOf, fullRefresh, shards }: BackfillInput,
   window: BackfillInput['windows'][number],
   note: (change: Partial<BackfillEntry>) => void,
 ): Promise<void> {
   note({});
-  const { run, plan } = await scheduleActivity<{ run: string; plan: Plan }>(
-    'compilePlan',
-    [{ pipeline, client, window, asOf, fullRefresh }],
-    activityOptions('db', 'io', 'compile'),
-  );
+  const of = project === undefined ? {} : { project };
+  const { run, plan } = await compilePlan({ ...of, pipeline, client, window, asOf, fullRefresh });
   const workflowId = workflowIdOf(plan, window);
   note({ run, workflowId });
   await executeChild<typeof pipelineRun>('pipelineRun', {

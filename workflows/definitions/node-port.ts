@@ -4,7 +4,6 @@ import {
   executeChild,
   isCancellation,
   ParentClosePolicy,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PlanNode } from '../../core/plan/plan.ts';
@@ -24,10 +23,7 @@ import { activityOptions } from './policies.ts';
 import type { ProgressLog } from './progress-log.ts';
 import type { reportRun } from './report-run.workflow.ts';
 import { runStep } from './run-step.ts';
-
-/** A worker without the plugin is no fault of the run: a rolling deploy brings one that has it. */
-const pluginWaitMs = 15 * 60 * 1000;
-const pluginPauseMs = 30 * 1000;
+import { untilTaken } from './until-taken.ts';
 
 /** `drive`'s port on Temporal: a node is an activity, a text step as many as it has shards, a report a child workflow. */
 export interface NodePort extends Port {
@@ -52,7 +48,7 @@ export function createNodePort(input: PipelineRunInput, hands: Hands, log: Progr
     for (let attempts = 0; ; ) {
       if (hands.skips(id)) return { status: 'skipped' };
       try {
-        const output = await runUntilDone(input, node);
+        const output = await untilTaken(() => runOnce(input, node));
         end(id, attempts + output.attempts, output.result, null);
         return { status: 'succeeded', result: asJson(output.result) };
       } catch (thrown) {
@@ -102,21 +98,9 @@ function createHold({ holdMs }: PipelineRunInput, hands: Hands, log: ProgressLog
   };
 }
 
-async function runUntilDone(input: PipelineRunInput, node: PlanNode): Promise<StepOutput> {
-  for (let waited = 0; ; waited += pluginPauseMs) {
-    try {
-      return await runOnce(input, node);
-    } catch (thrown) {
-      const missing = !isCancellation(thrown) && fromActivityFailure(thrown).failure.code === 'VB6008';
-      if (!missing || waited >= pluginWaitMs) throw thrown;
-      await sleep(pluginPauseMs);
-    }
-  }
-}
-
 async function runOnce({ run, plan, shards, heartbeatMs }: PipelineRunInput, node: PlanNode): Promise<StepOutput> {
-  const { pipeline, client } = plan;
-  const step = (shard: Shard | null): StepInput => ({ pipeline, client, run, node: node.id, shard });
+  const { project, pipeline, client } = plan;
+  const step = (shard: Shard | null): StepInput => ({ project, pipeline, client, run, node: node.id, shard });
   if (node.kind === 'report') {
     return await executeChild<typeof reportRun>('reportRun', {
       workflowId: `${workflowInfo().workflowId}/${node.id}`,

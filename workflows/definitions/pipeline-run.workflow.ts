@@ -24,6 +24,7 @@ import { createHands } from './hands.ts';
 import { createNodePort } from './node-port.ts';
 import { activityOptions } from './policies.ts';
 import { createProgressLog } from './progress-log.ts';
+import { untilTaken } from './until-taken.ts';
 
 /** The run's story from an entry on. */
 const progress = defineQuery<Progress, [after: number]>(progressName);
@@ -42,7 +43,8 @@ export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunO
   let status: Progress['status'] = 'running';
   setHandler(progress, after => ({ run, status, held: hands.held(), ...log.read(after) }));
   const epoch = workflowInfo().runStartTime.getTime();
-  await scheduleActivity('beginRun', [{ run, plan, epoch }], activityOptions('db', 'io', 'begin', input.heartbeatMs));
+  const begin = activityOptions('db', 'io', 'begin', input.heartbeatMs);
+  await untilTaken(() => scheduleActivity('beginRun', [{ run, plan, epoch }], begin));
   const port = createNodePort(input, hands, log);
   const final = await drive(plan, {
     ...port,
@@ -63,15 +65,17 @@ export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunO
 }
 
 const finalise = (
-  { run, plan: { pipeline, client }, heartbeatMs }: PipelineRunInput,
+  { run, plan: { project, pipeline, client }, heartbeatMs }: PipelineRunInput,
   epoch: number,
   status: FinaliseInput['status'],
   nodes: readonly NodeEnd[],
 ): Promise<void> =>
-  scheduleActivity(
-    'finaliseRun',
-    [{ run, pipeline, client, epoch, status, nodes }],
-    activityOptions('db', 'io', 'end', heartbeatMs),
+  untilTaken(() =>
+    scheduleActivity(
+      'finaliseRun',
+      [{ run, project, pipeline, client, epoch, status, nodes }],
+      activityOptions('db', 'io', 'end', heartbeatMs),
+    ),
   );
 
 const untouched = (node: string) => ({ node, attempts: 0, result: null, failure: null });

@@ -1,28 +1,18 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  ApplicationFailure,
-  executeChild,
-  ParentClosePolicy,
-  scheduleActivity,
-  workflowInfo,
-} from '@temporalio/workflow';
-import type { Plan } from '../../core/plan/plan.ts';
+import { ApplicationFailure, executeChild, ParentClosePolicy, workflowInfo } from '@temporalio/workflow';
 import { type PipelineRunOutput, type ScheduledInput, workflowIdOf } from '../contract.ts';
 import { describeRun } from '../start-options.ts';
+import { compilePlan } from './compile-plan.ts';
 import type { pipelineRun } from './pipeline-run.workflow.ts';
-import { activityOptions } from './policies.ts';
 
 /**
  * A start by a schedule: compiles the plan as the files are now, for the window that the scheduled time implies, and
  * runs it. The time is the schedule's, never the clock's: a start that was caught up late covers its own window.
  */
 export async function scheduledPipeline(input: ScheduledInput): Promise<PipelineRunOutput> {
-  const { pipeline, client, shards, holdMs } = input;
-  const { run, plan } = await scheduleActivity<{ run: string; plan: Plan }>(
-    'compilePlan',
-    [{ pipeline, client, window: null, asOf: scheduledTime().toISOString(), fullRefresh: false }],
-    activityOptions('db', 'io', 'compile'),
-  );
+  const { shards, holdMs, ...pipeline } = input;
+  const asOf = scheduledTime().toISOString();
+  const { run, plan } = await compilePlan({ ...pipeline, window: null, asOf, fullRefresh: false });
   try {
     return await executeChild<typeof pipelineRun>('pipelineRun', {
       workflowId: workflowIdOf(plan, plan.window),

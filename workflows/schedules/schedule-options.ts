@@ -39,7 +39,7 @@ export function scheduleOptionsOf(
 } {
   const { project, client, pipeline } = schedule;
   const input: ScheduledInput = {
-    ...{ pipeline, client, shards: runDefaults.shards, holdMs: holdMsOf(schedule) },
+    ...{ project, pipeline, client, shards: runDefaults.shards, holdMs: holdMsOf(schedule) },
   };
   const scheduleId = scheduleIdOf(schedule);
   const action = {

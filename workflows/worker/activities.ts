@@ -9,6 +9,7 @@ import type { Activities, FinaliseInput, StepInput, StepOutput } from '../contra
 import { type AttemptContext, attempted, attemptedStep } from './attempt.ts';
 import { boundedResult } from './bounded-result.ts';
 import { requirePlugins } from './require-plugins.ts';
+import { requireProject } from './require-project.ts';
 import type { Services } from './services.ts';
 import { stepRowOf } from './step-row.ts';
 import type { StepRunner } from './step-runner.ts';
@@ -32,20 +33,30 @@ export function createActivities(services: Services, runners: StepRunners): Acti
     runRenderStep: step,
     beginRun: ({ run: id, plan, epoch }) =>
       attempted(async () => {
+        requireProject(services, plan.project);
         const fence = epoch === undefined ? {} : { epoch };
         await startRun(await warehouseOf(services, plan.client), { plan, engine: 'temporal', id, ...fence });
       }),
-    compilePlan: input => attempted(async () => ({ run: createRunId(), plan: await services.compile(input) })),
-    finaliseRun: input => attempted(async () => finalise(await warehouseOf(services, input.client), input)),
+    compilePlan: input =>
+      attempted(async () => {
+        requireProject(services, input.project);
+        return { run: createRunId(), plan: await services.compile(input) };
+      }),
+    finaliseRun: input =>
+      attempted(async () => {
+        requireProject(services, input.project);
+        await finalise(await warehouseOf(services, input.client), input);
+      }),
   };
 }
 
 async function runStep(
   services: Services,
   runners: StepRunners,
-  { client, run: id, node: nodeId, shard }: StepInput,
+  { project, client, run: id, node: nodeId, shard }: StepInput,
   { signal, emit, attempt }: AttemptContext,
 ): Promise<StepOutput> {
+  requireProject(services, project);
   const { registry, warehouse } = await services.runtimeFor(client);
   const { plan, ...run } = await loadRun(warehouse, id);
   const node = plan.nodes.find(one => one.id === nodeId);

@@ -4,6 +4,8 @@ import type { CompileInput } from '../contract.ts';
 
 /** What a worker gets from the room above it: the project, its plugins and its clients' warehouses. */
 export interface Services {
+  /** The project's id; `null` while its file has errors. */
+  readonly project: string | null;
   /** What the steps of a client work with; the same one until `close`. */
   readonly runtimeFor: (client: string | null) => Promise<Runtime>;
   /** A plan of the project's files as they are now. */
