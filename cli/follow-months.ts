@@ -1,3 +1,4 @@
+import { asVerbatimError } from '../core/errors.ts';
 import { clientFlag } from '../core/run/client-flag.ts';
 import { whenThere } from '../workflows/client/absence.ts';
 import { cancelRun } from '../workflows/client/cancel-run.ts';
@@ -94,6 +95,11 @@ async function endOf(
         ? await recordOf(warehouse, run, execution.status)
         : await follow(session, run, { emit, say, signal });
     return { ...planned, record, left: record === null ? run : null, error: null };
+  } catch (thrown) {
+    const error = asVerbatimError(thrown);
+    // A month that the warehouse lacks is told as such, and those after it are followed all the same.
+    if (error.code !== 'VB6002') throw thrown;
+    return { ...planned, record: null, left: null, error };
   } finally {
     progress.stop();
   }

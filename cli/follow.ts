@@ -123,7 +123,7 @@ export async function recordOf(
       'VB6002',
       `run ${run} succeeded, and schema ${warehouse.schema} of this warehouse lacks it`,
       {
-        hint: 'its workers write elsewhere: check that DATABASE_URL is the same here and there',
+        hint: 'its workers write elsewhere: check that DATABASE_URL is the same here and there; after a restore run the window again with --force',
       },
     );
   }

@@ -220,6 +220,11 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     const again = await call(args);
     expect([again.code, documentOf<{ runs: RunDocument[] }>(again).runs]).toEqual([0, runs]);
     expect(again.stderr).toContain(`month 2026-05 was run already by run ${runs[0]!.run.id}; to run it again: --force`);
+    const elsewhere = await freshDatabase();
+    const lost = await call(args, { env: { DATABASE_URL: elsewhere.target.url! } });
+    await elsewhere.remove();
+    const errors = documentOf<{ runs: { error: { code: string } }[] }>(lost).runs.map(({ error }) => error.code);
+    expect([lost.code, errors]).toEqual([1, ['VB6002', 'VB6002']]);
   });
 
   test('a month that is left is printed with its run', async () => {
