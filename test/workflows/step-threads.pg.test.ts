@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Plan, SentimentNode } from '../../core/plan/plan.ts';
+import type { NodeResult } from '../../core/plan/result.ts';
 import type { Listener, RunEvent } from '../../core/run/events.ts';
+import type { Shard } from '../../core/warehouse/annotation-tasks.ts';
 import { openWarehouse } from '../../core/warehouse/open.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import { endRun } from '../../core/warehouse/runs.ts';
@@ -13,8 +15,11 @@ import { type CompiledSources, compileSources } from '../compiled-sources.ts';
 import { planWith } from '../core/run/scene.ts';
 import { givenFeedback, givenStream, pipeline } from '../core/warehouse/given-feedback.ts';
 import { freshDatabase } from '../stores.ts';
+import { shared, sharedBytes } from './threaded-services.ts';
 
-type Behaviour = 'score' | 'hang' | 'spin' | 'die' | 'refuse';
+type Behaviour = 'score' | 'hang' | 'spin' | 'obey' | 'meet' | 'die' | 'refuse';
+/** Runs the step, or a shard of it. */
+type Run = (signal?: AbortSignal, emit?: Listener, shard?: Shard) => Promise<unknown>;
 
 const node: SentimentNode = {
   ...{ kind: 'sentiment', id: 'tone', needs: [], retry: 'cpu', use: 'threaded', version: '1.0.0', options: {} },
@@ -48,23 +53,24 @@ describe.skipIf(inject('postgresUrl') === null)('steps on threads', () => {
 
   const withThreads = async (
     behaviours: readonly Behaviour[],
-    work: (run: (signal?: AbortSignal, emit?: Listener) => Promise<unknown>) => Promise<void>,
+    work: (run: Run, numbers: Int32Array) => Promise<void>,
     graceMs = 10_000,
   ): Promise<void> => {
     await wh.db.deleteFrom('annotation').execute();
     const module = pathToFileURL(join(compiled.root, 'test/workflows/threaded-services.js')).href;
     // What a thread does depends on how many there were before it, which it reads off a shared counter.
-    const options = { url, behaviours, begun: new SharedArrayBuffer(4) };
+    const memory = new SharedArrayBuffer(sharedBytes);
+    const options = { url, behaviours, memory };
     const threads = create({ services: { url: module, options }, size: 2, graceMs });
     const plan: Plan = { ...planWith(), pipeline, nodes: [node] };
     const run = await startRun(wh, { plan, engine: 'temporal', id: createRunId() });
     try {
-      await work((signal = new AbortController().signal, emit = () => {}) =>
+      const one: Run = (signal = new AbortController().signal, emit = () => {}, shard) =>
         threads.run(null, {
-          ...{ plan, node: 'tone', shard: null, run: { id: run.id, seq: run.seq } },
+          ...{ plan, node: 'tone', shard: shard ?? null, run: { id: run.id, seq: run.seq } },
           ...{ signal, emit },
-        }),
-      );
+        });
+      await work(one, new Int32Array(memory));
     } finally {
       await threads.close();
       await endRun(wh, run, 'succeeded');
@@ -82,14 +88,10 @@ describe.skipIf(inject('postgresUrl') === null)('steps on threads', () => {
   });
 
   test('the thread that asks stays free while a step keeps a core busy', async () => {
-    await withThreads(['spin'], async run => {
-      const running = run();
-      let turns = 0;
-      const clock = setInterval(() => (turns += 1), 20);
-      await running;
-      clearInterval(clock);
-      // The step is busy for a second without a pause; here at least a few of fifty turns are taken on a loaded machine.
-      expect(turns).toBeGreaterThan(5);
+    await withThreads(['obey'], async (run, numbers) => {
+      // It never pauses until it is told to end, which takes a turn of this thread after it has begun.
+      const tell = (): void => void setImmediate(() => Atomics.store(numbers, shared.told, 1));
+      expect(await run(undefined, event => event.type === 'log' && tell())).toMatchObject({ counts: { written: 12 } });
     });
   });
 
@@ -108,7 +110,7 @@ describe.skipIf(inject('postgresUrl') === null)('steps on threads', () => {
   });
 
   /** Tells a step to stop once it is at work. */
-  const stopped = async (run: (signal: AbortSignal, emit: Listener) => Promise<unknown>): Promise<void> => {
+  const stopped = async (run: Run): Promise<void> => {
     const controller = new AbortController();
     await expect(run(controller.signal, () => controller.abort())).rejects.toThrow();
     expect(controller.signal.aborted).toBe(true);
@@ -133,14 +135,14 @@ describe.skipIf(inject('postgresUrl') === null)('steps on threads', () => {
     );
   });
 
-  test('more steps than threads wait for their turn', async () => {
-    await withThreads(['score', 'score', 'score'], async run => {
-      const results = await Promise.allSettled([run(), run(), run(), run()]);
-      // All are attempts of one step: those that were taken over from are refused, the last one never.
-      const refused = results.flatMap(end => (end.status === 'rejected' ? [end.reason.code] : []));
-      expect(new Set(refused).size).toBeLessThanOrEqual(1);
-      expect(refused.every(code => code === 'VB4004') && refused.length < 4).toBe(true);
-      expect(await annotated()).toBe(12);
+  test('of four steps two are at work at a time on two threads, and the others wait for their turn', async () => {
+    await withThreads(['meet'], async (run, numbers) => {
+      const results = await Promise.all(
+        [0, 1, 2, 3].map(index => run(undefined, undefined, { index, of: 4 }) as Promise<NodeResult>),
+      );
+      expect(results.reduce((sum, { counts }) => sum + counts.written, 0)).toBe(12);
+      expect([numbers[shared.begun], numbers[shared.most]]).toEqual([2, 2]);
     });
+    expect(await annotated()).toBe(12);
   });
 });
