@@ -8,6 +8,9 @@ const twoClients = {
   ...surveyProject,
   'config/clients/globex/monthly.yaml': 'pipeline: monthly\nclient: globex\nextends: ../../templates/survey.yaml\n',
 };
+const template = surveyProject['config/templates/survey.yaml'] as string;
+/** What is asked of the runs below needs no pages. */
+const withoutReport = { 'config/templates/survey.yaml': template.slice(0, template.indexOf('report:')) };
 const unknownRun = '01AAAAAAAAAAAAAAAAAAAAAAAA';
 
 describe('commands that only read', () => {
@@ -53,17 +56,20 @@ describe('commands that only read', () => {
   });
 
   test('what is about one client of several asks which (VB1406); a run is known by its id alone', async () => {
-    const { run } = documentOf<{ run: { id: string } }>(await verbatim(runOctober, { cwd }));
+    const { path, remove } = scratch({ ...twoClients, ...withoutReport });
+    const call = (...args: string[]) => verbatim(args, { cwd: path });
+    const { run } = documentOf<{ run: { id: string } }>(await call(...runOctober));
     const listed = await call('runs', 'list');
     expect([listed.code, listed.stderr]).toEqual([2, expect.stringMatching(/VB1406[\s\S]*--client: acme, globex/)]);
     const shown = await call('runs', 'show', run.id, '-o', 'json');
     expect(documentOf<{ run: object }>(shown).run).toMatchObject({ id: run.id, client: 'acme', status: 'succeeded' });
     const retried = await call('retry', run.id);
+    remove();
     expect([retried.code, retried.stderr]).toEqual([0, expect.stringContaining('there is nothing to do')]);
   });
 
   test('the runs of a client that the files do not have any more can still be read', async () => {
-    const before = scratch(surveyProject);
+    const before = scratch({ ...surveyProject, ...withoutReport });
     await verbatim(runOctober, { cwd: before.path });
     const after = scratch({
       ...surveyProject,
