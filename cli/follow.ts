@@ -10,6 +10,7 @@ import type { Warehouse } from '../core/warehouse/warehouse.ts';
 import { cancelRun } from '../workflows/client/cancel-run.ts';
 import { followRun } from '../workflows/client/follow-run.ts';
 import type { Execution } from '../workflows/client/locate-run.ts';
+import { refusalOf } from '../workflows/client/refusal-of.ts';
 import { createProgress } from './progress.ts';
 import { interruptible } from './signals.ts';
 import type { TemporalSession } from './temporal-session.ts';
@@ -82,7 +83,8 @@ interface Following {
  * Follows a run and answers with its record.
  *
  * @returns `null` when it was left while it went on
- * @throws VB6002 when the run succeeded and the warehouse at hand does not have it
+ * @throws VB6002 when the run succeeded and the warehouse at hand does not have it · what kept it from beginning, such
+ *   as VB6001 while another process is at work on its window
  */
 export async function follow(
   { temporal, warehouse }: Pick<TemporalSession, 'temporal' | 'warehouse'>,
@@ -95,6 +97,8 @@ export async function follow(
   emit({ type: 'run-started', run, pipeline: plan.pipeline, client: plan.client });
   const { status, told } = await followRun(temporal, { ...execution, client: plan.client }, following);
   if (status === null) return null;
+  const refusal = status === 'failed' ? await refusalOf(temporal, execution) : null;
+  if (refusal !== null) throw refusal;
   const record = await recordOf(warehouse, followed, status);
   for (const { node, status: to, attempts, result, failure } of record.nodes) {
     if (!told.has(node.id)) emit({ type: 'node', node: node.id, to, because: null, attempts, result, failure });

@@ -4,6 +4,7 @@ import { openWarehouse } from '../../core/warehouse/open.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import { listRuns } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
+import { refusalOf } from '../../workflows/client/refusal-of.ts';
 import { startRun } from '../../workflows/client/start-run.ts';
 import { answers, desk, planWith, runtimeWith } from '../core/run/scene.ts';
 import { freshDatabase } from '../stores.ts';
@@ -88,10 +89,15 @@ describe.skipIf(missing)('one window, two engines, one warehouse', () => {
     const id = (await listRuns(wh))[0]!.id;
     const refused = createRunId();
     // Its window was run already under this workflow id.
-    const { workflowId } = await startRun(worker.temporal, { plan, run: refused, force: true });
+    const execution = await startRun(worker.temporal, { plan, run: refused, force: true });
+    const { workflowId } = execution;
     const { client } = worker.temporal;
     await expect(client.workflow.getHandle(workflowId).result()).rejects.toMatchObject({
       cause: { cause: { type: 'VB6001', message: expect.stringContaining(id) } },
+    });
+    expect(await refusalOf(worker.temporal, execution)).toMatchObject({
+      ...{ code: 'VB6001', class: 'environment', message: expect.stringContaining(id) },
+      hint: expect.stringContaining('wait for it'),
     });
     gate.open();
     expect(await first).toMatchObject({ id, status: 'succeeded' });
