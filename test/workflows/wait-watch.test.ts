@@ -1,6 +1,7 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { expect, test } from 'vitest';
 import type { TemporalClient } from '../../workflows/client/client.ts';
-import { createWaitWatch, type Pending, waitingQueues } from '../../workflows/client/wait-watch.ts';
+import { createWaitWatch, type Pending, pendingOf, waitingQueues } from '../../workflows/client/wait-watch.ts';
 
 const now = Date.parse('2026-11-02T06:00:30Z');
 const at = (text: string) => ({ seconds: Date.parse(text) / 1000, nanos: 0 });
@@ -64,4 +65,23 @@ test('a busy worker is looked for every 10 s, not with each look at the run', as
     looksAfter.push(looks);
   }
   expect([looksAfter[9], looksAfter[19], looksAfter[20], told]).toEqual([1, 2, 3, []]);
+});
+
+test('a child that the server has not made yet is passed over, what the others do is seen', async () => {
+  const atWork = { activityId: 'report.m', activityType: { name: 'runRenderStep' } };
+  const describe = async (workflowId: string) => {
+    if (workflowId === 'soon') throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
+    return { raw: { pendingActivities: [atWork] } };
+  };
+  const temporal = {
+    ...{ address: '127.0.0.1:1', namespace: 'default' },
+    client: {
+      withDeadline: (_until: number, work: () => unknown) => work(),
+      withAbortSignal: (_signal: AbortSignal, work: () => unknown) => work(),
+      workflow: { getHandle: (workflowId: string) => ({ describe: () => describe(workflowId) }) },
+    },
+  } as unknown as TemporalClient;
+  const described = { pendingChildren: [{ workflowId: 'soon' }, { workflowId: 'there' }] };
+  const { pendingActivities } = await pendingOf(temporal, described as Parameters<typeof pendingOf>[1]);
+  expect(pendingActivities).toEqual([atWork]);
 });

@@ -102,7 +102,9 @@ function asExecution(info: Pick<WorkflowExecutionInfo, InfoField>): Execution {
 
 type InfoField = 'workflowId' | 'runId' | 'memo' | 'status' | 'searchAttributes' | 'startTime';
 
-const isWorkflowNotFound = (thrown: unknown): boolean => isNotFound(thrown) || thrown instanceof WorkflowNotFoundError;
+/** True for an error that says that the server has no such workflow. */
+export const isWorkflowNotFound = (thrown: unknown): boolean =>
+  isNotFound(thrown) || thrown instanceof WorkflowNotFoundError;
 
 function statusOf(name: WorkflowExecutionInfo['status']['name']): ExecutionStatus {
   switch (name) {

@@ -1,6 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { QueueKind } from '../contract.ts';
 import { request, type TemporalClient } from './client.ts';
+import { isWorkflowNotFound } from './locate-run.ts';
 import { hasBusyWorker, queueOfActivity } from './task-queues.ts';
 
 type Described = WorkflowExecutionDescription['raw'];
@@ -20,8 +21,13 @@ export async function pendingOf(temporal: TemporalClient, described: Described):
   const activities = [...(described.pendingActivities ?? [])];
   for (const { workflowId } of described.pendingChildren ?? []) {
     if (!workflowId) continue;
-    const child = await request(temporal, () => temporal.client.workflow.getHandle(workflowId).describe());
-    activities.push(...(child.raw.pendingActivities ?? []));
+    try {
+      const child = await request(temporal, () => temporal.client.workflow.getHandle(workflowId).describe());
+      activities.push(...(child.raw.pendingActivities ?? []));
+    } catch (thrown) {
+      // A child is pending a moment before it is there.
+      if (!isWorkflowNotFound(thrown)) throw thrown;
+    }
   }
   return { pendingActivities: activities, pendingWorkflowTask: described.pendingWorkflowTask };
 }
