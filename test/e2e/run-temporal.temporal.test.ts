@@ -138,7 +138,7 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
         ...{ VerbatimClient: ['acme'], VerbatimPipeline: ['monthly'], VerbatimStatus: ['succeeded'] },
         VerbatimWindowStart: [new Date('2026-09-30T22:00:00.000Z')],
       });
-      expect(info.memo).toEqual({ run: expect.stringMatching(/^[0-9A-Z]{26}$/) });
+      expect(info.memo).toEqual({ project: 'cabinet', run: expect.stringMatching(/^[0-9A-Z]{26}$/) });
     }
     const all = found.join('\n');
     // The look-up finds what is there: the plan's own words stand in the histories.
