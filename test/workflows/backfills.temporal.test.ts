@@ -42,13 +42,14 @@ describe.skipIf(inject('temporalAddress') === null)('backfills on a Temporal ser
   const endOf = async (execution: Execution | null) =>
     (await followRun(temporal, { ...execution!, client: null }, { emit: () => {}, say: () => {}, signal: never }))
       .status;
-  /** Each window as it begins, with how its run ends. */
+  /** Each window as it begins, with how its run ends, to the end of the backfill. */
   async function* told(backfill: FollowedBackfill | null) {
     for await (const { window, execution, failure } of followBackfill(temporal, backfill!, {
       say: () => {},
       signal: never,
     }))
       yield [window.from.slice(0, 7), failure?.code ?? (await endOf(execution))] as const;
+    await temporal.client.workflow.getHandle(backfill!.workflowId).result();
   }
 
   test('windows are run one after the other, each followed under its own id, and a failed one stops none', async () => {
