@@ -17,7 +17,7 @@ import type { HeldStream } from './open-stream.ts';
 import { learnValues } from './planner-statistics.ts';
 import { prepareBatch } from './probe-by-index.ts';
 import { quarantine } from './quarantine-write.ts';
-import { type Candidate, lastOfEachKey, type SortedRows, sortRows } from './sort-rows.ts';
+import { type Candidate, createRowSorter, lastOfEachKey, type SortedRows } from './sort-rows.ts';
 import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -50,6 +50,7 @@ export function createBatchWriter(wh: Warehouse, options: WriterOptions): (batch
   // Nothing is there yet and only we write: rows go in unasked, until the first key that comes twice.
   let unasked = held.empty;
   let planned = false;
+  const sort = createRowSorter();
   let number = held.hold.batches;
   const attempt = async (batch: Batch): Promise<Counts> => {
     const read = batch.encoded;
@@ -59,7 +60,7 @@ export function createBatchWriter(wh: Warehouse, options: WriterOptions): (batch
       await learnValues(wh, 'feedback', { stream_id: held.streamId });
     }
     const known = unasked ? null : await wh.transaction(trx => lookUp(trx, read, rows, held.streamId, run.seq));
-    const sorted = sortRows(read, rows, known, counted);
+    const sorted = sort(read, rows, known, counted);
     const { enrich = null, encoder } = options;
     const { encoded: stored, ...enriched } = await enrichRows(batch, sorted.candidates, enrich, encoder);
     const work = { batch, number: number + 1, rows, sorted, stored, ...enriched };

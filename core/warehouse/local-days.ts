@@ -18,8 +18,12 @@ export async function localDays(
   timezone: string,
 ): Promise<readonly string[]> {
   const moments = new Set<number>();
+  let last: number | null = null;
   for (const instant of instants) {
-    moments.add(instant < wholeQuartersSince ? instant : Math.floor(instant / quarterMs) * quarterMs);
+    const moment = instant < wholeQuartersSince ? instant : Math.floor(instant / quarterMs) * quarterMs;
+    // Neighbours mostly share a quarter.
+    if (moment !== last) moments.add(moment);
+    last = moment;
   }
   if (moments.size === 0) return [];
   const seconds = [...moments].map(moment => moment / 1000);

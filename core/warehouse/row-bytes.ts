@@ -32,7 +32,8 @@ export class RowBytes {
   }
 
   free(bytes: Buffer<ArrayBuffer>): void {
-    this.spare.push(bytes);
+    // One that batches have outgrown would have to grow again.
+    if (bytes.length >= this.bytes.length) this.spare.push(bytes);
   }
 
   /** A field of no value. */
