@@ -59,20 +59,29 @@ function feedbackOf({ timezone, days }: Scope): RawBuilder<unknown> {
   if (days === null) return sql`stream as s join feedback as f on f.stream_id = s.id`;
   const firsts = days.map(range => range.first);
   const lasts = days.map(range => range.last);
-  // The index finds instants, the date decides. A local midnight may not exist or exist twice on the days on which
-  // clocks change, so the range of instants is wider than the days by more than any such change. `offset 0` keeps the
-  // planner, which cannot tell one day from three years here, from reading the whole table for one day, and has each
-  // date worked out once.
+  // The index finds instants, the date decides. `offset 0` keeps the planner, which cannot tell one day from three
+  // years here, from reading the whole table for one day, and has each date worked out once.
   return sql`stream as s
     cross join unnest(${firsts}::date[], ${lasts}::date[]) as dirty (first, last)
     join lateral (
       select f.*, ${daySql(timezone)} as day from feedback as f
       where f.stream_id = s.id
-        and f.occurred_at >= (dirty.first::timestamp at time zone ${timezone}::text) - interval '3 hours'
-        and f.occurred_at < ((dirty.last + 1)::timestamp at time zone ${timezone}::text) + interval '3 hours'
+        and f.occurred_at >= ${midnightSql(sql`dirty.first`, timezone)} - ${slackSql(sql`dirty.first`, timezone)}
+        and f.occurred_at < ${midnightSql(sql`dirty.last + 1`, timezone)} + ${slackSql(sql`dirty.last + 1`, timezone)}
       offset 0
     ) as f on f.day between dirty.first and dirty.last`;
 }
+
+const midnightSql = (date: RawBuilder<unknown>, timezone: string): RawBuilder<unknown> =>
+  sql`((${date})::timestamp at time zone ${timezone}::text)`;
+
+/**
+ * How far from a date's midnight its instants may begin or end. A local midnight may not exist or exist twice where
+ * clocks change near it: then more than any such change.
+ */
+const slackSql = (date: RawBuilder<unknown>, timezone: string): RawBuilder<unknown> => sql`
+  case when ${midnightSql(sql`${date} + 1`, timezone)} - ${midnightSql(sql`${date} - 1`, timezone)} = interval '48 hours'
+    then interval '0' else interval '3 hours' end`;
 
 /** How each subject is found for a feedback: at most one row per feedback. */
 const subjects: Readonly<Record<Subject, SubjectSql>> = {
