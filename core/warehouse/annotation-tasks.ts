@@ -58,7 +58,7 @@ export async function createTaskReader(
     const page: AnnotationTask[] = [];
     while (page.length < limit && stream < streams.length) {
       const wanted = limit - page.length;
-      const { rows } = await tasksSql(streams[stream]!.id, after, node, wanted, shard).execute(warehouse.db);
+      const rows = await readPage(warehouse, tasksSql(streams[stream]!.id, after, node, wanted, shard));
       for (const { position: _, ...task } of rows) page.push(task);
       const last: Row | undefined = rows.at(-1);
       if (last && rows.length === wanted) {
@@ -76,7 +76,19 @@ interface Row extends AnnotationTask {
   readonly position: number;
 }
 
-// One stream at a time, so that a page is always a walk along the primary key and never a sort of everything.
+/**
+ * A page is a walk along the primary key from where the last one ended. Where the planner knows little of a table, or
+ * nothing of a shard's share, it would rather read and sort everything for each page.
+ */
+function readPage(warehouse: Warehouse, page: RawBuilder<Row>): Promise<readonly Row[]> {
+  return warehouse.transaction(async trx => {
+    await sql`set local enable_sort = off`.execute(trx);
+    return (await page.execute(trx)).rows;
+  });
+}
+
+// One stream at a time, so that the primary key has the order. That a text is scored is looked up text by text (`limit`
+// sees to it): of a table that it knows nothing of, the planner expects one annotation, and compares each text with all.
 function tasksSql(
   stream: number,
   after: Position | null,
@@ -99,11 +111,12 @@ function tasksSql(
       and ${inShard(shard)}
       and t.text <> ''
       and (f.language is null or f.language = any(${node.languages}::text[]))
-      and not exists (
-        select from annotation as a
+      and (
+        select true from annotation as a
         where a.stream_id = f.stream_id and a.external_id = f.external_id and a.question = t.question
           and a.step = ${node.id}::text and a.model = ${node.model}::text
-      )
+        limit 1
+      ) is null
     order by f.external_id, t.position
     limit ${limit}::int`;
 }

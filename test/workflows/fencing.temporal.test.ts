@@ -93,7 +93,7 @@ describe.skipIf(missing)('an attempt that nobody hears of any more', () => {
     const [read] = planWith().nodes;
     const plan: Plan = { ...planWith(), nodes: [read!, tone] };
     const run = createRunId();
-    const { workflowId } = await startRun(worker.temporal, { plan, run, shards: 1 });
+    const { workflowId } = await startRun(worker.temporal, { plan, run, shards: 1, heartbeatMs: 2_000 });
     await worker.temporal.client.workflow.getHandle(workflowId).result();
     expect([connector.attempts, scorer.attempts]).toEqual([2, 2]);
     const { steps } = await showRun(wh, run);
