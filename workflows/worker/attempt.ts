@@ -12,8 +12,10 @@ export interface AttemptContext {
   readonly emit: Listener;
 }
 
-/** Between two signs of life; the server is told less often, as the worker's throttle says. */
-const beatMs = 1_000;
+/** Longest time between two signs of life; the server is told less often, as the worker's throttle says. */
+const longestBeatMs = 1_000;
+/** Of the time after which the server gives an attempt up, so that one sign may be late and none is missed. */
+const beatsOfTimeout = 4;
 
 /**
  * Runs an activity's work with a sign of life while it lasts: that is also how it hears of a cancellation, and how the
@@ -55,6 +57,8 @@ async function beating<T>(before: number, work: (context: AttemptContext) => Pro
   const context = Context.current();
   const earlier = context.info.heartbeatDetails as Heartbeat | undefined;
   let beat: Heartbeat = { rows: 0, failures: earlier?.failures ?? before };
+  const beatMs = Math.min(longestBeatMs, (context.info.heartbeatTimeoutMs ?? Infinity) / beatsOfTimeout);
+  context.heartbeat(beat);
   const beats = setInterval(() => context.heartbeat(beat), beatMs);
   const emit: Listener = event => {
     if (event.type === 'progress') {

@@ -44,7 +44,7 @@ export interface RunningWorker {
 const graceMs = 1_000;
 /** A step stops at a batch edge within 10 s; one that does not is left to its next attempt. */
 const forceMs = 20_000;
-const defaultHeartbeatMs = 3_000;
+const defaultHeartbeatMs = 1_000;
 /** Runs kept in memory, so that a run's next step needs no replay. */
 const cachedRuns = 200;
 
