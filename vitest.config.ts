@@ -23,7 +23,8 @@ const globalSetups: Record<string, string[]> = {
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // More than the two cores of a small machine: most of the slow tests wait for a server or for a killed process.
+    maxWorkers: 3,
     reporters: ['default', './test/closing-line.ts'],
     projects: Object.entries(tiers).map(([name, { include, exclude }]) => ({
       test: {
