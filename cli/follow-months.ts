@@ -8,6 +8,7 @@ import type { StartedBackfill } from '../workflows/client/start-backfill.ts';
 import { follow, type OnInterrupt, recordOf } from './follow.ts';
 import { exitOf, type MonthEnd, type MonthPlan, noteMonth, printMonths } from './months.ts';
 import { createProgress } from './progress.ts';
+import { noteFailures } from './record.ts';
 import { interruptible } from './signals.ts';
 import type { TemporalSession } from './temporal-session.ts';
 import type { Terminal } from './terminal.ts';
@@ -90,10 +91,11 @@ async function endOf(
     if (plan === null) return null;
     const run = { plan, execution };
     // The story of a run of before is not told again.
-    const record =
-      earlier && execution.status !== 'running'
-        ? await recordOf(warehouse, run, execution.status)
-        : await follow(session, run, { emit, say, signal });
+    const over = earlier && execution.status !== 'running';
+    const record = over
+      ? await recordOf(warehouse, run, execution.status)
+      : await follow(session, run, { emit, say, signal });
+    if (over && record !== null) noteFailures(terminal, record);
     return { ...planned, record, left: record === null ? run : null, error: null };
   } catch (thrown) {
     const error = asVerbatimError(thrown);

@@ -1,5 +1,6 @@
 import { VerbatimError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { noCounts } from '../core/plan/result.ts';
 import { clientFlag } from '../core/run/client-flag.ts';
 import type { Listener } from '../core/run/events.ts';
 import { readRun } from '../core/run/read-run.ts';
@@ -131,7 +132,7 @@ export async function recordOf(
       },
     );
   }
-  const untouched = { status: 'cancelled', attempts: 0, result: null, failure: null } as const;
+  const untouched = { status: 'cancelled', attempts: 0, result: null, failure: null, counts: noCounts } as const;
   return {
     ...{ id: run, plan, engine: 'temporal', status, startedAt: execution.startedAt.toISOString() },
     endedAt: new Date().toISOString(),

@@ -1,3 +1,4 @@
+import { failedStepText, failureText, hintLine } from '../core/plan/failure.ts';
 import type { Counts, NodeResult } from '../core/plan/result.ts';
 import type { Listener, RunEvent } from '../core/run/events.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -44,15 +45,15 @@ function plainLine(event: RunEvent): string | null {
     case 'run-ended':
       return `run ${event.run} ${event.status} ms=${event.ms}`;
     case 'retry':
-      return `step ${event.node} retry attempt=${event.attempt} in_ms=${event.inMs} code=${event.failure.code} ${event.failure.message}`;
+      return `step ${event.node} retry attempt=${event.attempt} in_ms=${event.inMs} code=${event.failure.code} ${failureText(event.failure)}`;
     case 'log':
       return `step ${event.node} ${event.message}${fieldsText(event.fields)}`;
     case 'node':
       if (event.to === 'running') return `step ${event.node} start`;
       if (event.to === 'succeeded')
         return `step ${event.node} ok${countsText(event.result)} ms=${event.result?.ms ?? 0}`;
-      if (event.to === 'failed')
-        return `step ${event.node} FAILED code=${event.failure?.code} attempts=${event.attempts} ${event.failure?.message}`;
+      if (event.to === 'failed' && event.failure !== null)
+        return `${failedStepText(event.node, event.attempts, event.failure)}${hintLine(event.failure)}`;
       return `step ${event.node} ${event.to}${event.because === null ? '' : ` because=${event.because}`}`;
     default:
       return null;
@@ -97,7 +98,7 @@ function livePrinter(terminal: Terminal): Progress {
     if (event.type === 'progress') running.set(event.node, event.rows);
     else if (event.type === 'retry')
       say(
-        `  ${colour.yellow('↻')} ${event.node}  ${event.failure.message} (again in ${Math.ceil(event.inMs / 1000)} s)`,
+        `  ${colour.yellow('↻')} ${event.node}  ${failureText(event.failure)} (again in ${Math.ceil(event.inMs / 1000)} s)`,
       );
     else if (event.type === 'log')
       say(`    ${colour.dim(`${event.node}: ${event.message}${fieldsText(event.fields)}`)}`);
@@ -112,7 +113,8 @@ function livePrinter(terminal: Terminal): Progress {
 }
 
 function endText(event: Extract<RunEvent, { type: 'node' }>): string {
-  if (event.to === 'failed') return `${event.failure?.code}  ${event.failure?.message}`;
+  const { failure } = event;
+  if (failure !== null) return `${failure.code}  ${failureText(failure)}${hintLine(failure)}`;
   if (event.to !== 'succeeded') return event.because === null ? event.to : `${event.to} because of ${event.because}`;
   const { counts, ms, parts, reports } = event.result!;
   if (reports.length > 0) return reports.map(report => `${report.path} (${report.pages} pages)`).join('  ');

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { failedStepText, hintLine } from '../core/plan/failure.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { clientFlag } from '../core/run/client-flag.ts';
 import type { RunRecord } from '../core/run/run-record.ts';
@@ -49,19 +50,19 @@ export function printRecord(terminal: Terminal, workspace: Workspace, record: Ru
   for (const report of document.reports) terminal.line(report.path);
 }
 
-/** Tells a person what a run found: notes, refused records, why steps failed. */
+/** Tells a person what a run found: notes and refused records. Why steps failed was told when they did. */
 export function noteFindings(terminal: Terminal, { plan, nodes }: RunRecord): void {
   for (const { result } of nodes) for (const note of result?.notes ?? []) terminal.note(`note: ${note}`);
-  const rejected = nodes.reduce((sum, { result }) => sum + (result?.counts.rejected ?? 0), 0);
+  const rejected = nodes.reduce((sum, { counts }) => sum + counts.rejected, 0);
   if (rejected > 0) {
     terminal.note(
       `${rejected} records were refused; see why: verbatim quarantine list ${plan.pipeline}${clientFlag(plan)}`,
     );
   }
-  for (const { node, failure } of nodes) {
-    if (!failure) continue;
-    terminal.note(
-      `${node.id}: ${failure.code} ${failure.message}${failure.hint === null ? '' : `\n  ${failure.hint}`}`,
-    );
-  }
+}
+
+/** Tells why steps failed of a run whose story was not told here. */
+export function noteFailures({ note }: Pick<Terminal, 'note'>, { nodes }: Pick<RunRecord, 'nodes'>): void {
+  for (const { node, attempts, failure } of nodes)
+    if (failure !== null) note(`${failedStepText(node.id, attempts, failure)}${hintLine(failure)}`);
 }

@@ -1,4 +1,4 @@
-import { asVerbatimError, catalogue, type ErrorCode } from '../core/errors.ts';
+import { asVerbatimError, catalogue, type ErrorCode, placeText } from '../core/errors.ts';
 import { exitCodeOf } from './exit.ts';
 import { InvalidFiles } from './invalid-files.ts';
 import { printable } from './terminal.ts';
@@ -14,10 +14,8 @@ export function reportError(thrown: unknown, debug: boolean): number {
     return exitCodeOf('config');
   }
   const error = asVerbatimError(thrown);
-  const place = error.at
-    ? [error.at.file, error.at.line, error.at.column].filter(part => part !== undefined).join(':')
-    : null;
-  process.stderr.write(`${printable(`${place === null ? '' : `${place}  `}error ${error.code}  ${error.message}`)}\n`);
+  const place = error.at === null ? '' : `${placeText(error.at)}  `;
+  process.stderr.write(`${printable(`${place}error ${error.code}  ${error.message}`)}\n`);
   if (error.hint !== null) process.stderr.write(`  ${printable(error.hint)}\n`);
   process.stderr.write(`  see docs/errors.md#${anchorOf(error.code)}\n`);
   if (error.class === 'bug' && !debug) process.stderr.write('  run again with --debug for the stack\n');

@@ -147,6 +147,13 @@ export interface Place {
   readonly column?: number;
 }
 
+/** A place as JSON may write it. */
+type PlaceLike = { readonly [Key in keyof Place]: Place[Key] | null };
+
+/** A place as editors and terminals know it: `inbox/answers.csv:3:14`. */
+export const placeText = ({ file, line, column }: PlaceLike): string =>
+  [file, line, column].filter(part => part !== undefined && part !== null).join(':');
+
 interface ErrorDetail {
   /** How to mend it, one sentence. */
   readonly hint?: string;
@@ -182,9 +189,42 @@ export class VerbatimError extends Error {
   }
 }
 
-/** Turns whatever was thrown into a `VerbatimError`; what is not one already becomes VB9001 with its cause kept. */
+/**
+ * Turns whatever was thrown into a `VerbatimError`. What is not one already becomes VB9001, known by its class and its
+ * place: its own words, which may quote a customer or a secret, stay in the cause.
+ */
 export function asVerbatimError(thrown: unknown): VerbatimError {
-  if (thrown instanceof VerbatimError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new VerbatimError('VB9001', message, { cause: thrown });
+  return thrown instanceof VerbatimError ? thrown : wordless('VB9001', 'unexpected:', thrown);
+}
+
+/**
+ * An error for something that was thrown and is not of the catalogue, without a word of its message.
+ *
+ * @param prefix - what stands before its class: `plugin "tone" threw`
+ */
+export function wordless(code: ErrorCode, prefix: string, thrown: unknown): VerbatimError {
+  const at = placeOf(thrown);
+  return new VerbatimError(code, `${prefix} ${kindOf(thrown)}`, { cause: thrown, ...(at === null ? {} : { at }) });
+}
+
+/** `TypeError`, or `Error ECONNRESET` when Node gave it a code. */
+function kindOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return `a value of type ${typeof thrown}`;
+  const { name } = thrown.constructor;
+  const { code } = thrown as NodeJS.ErrnoException;
+  const known = typeof code === 'string' && /^E(?:[A-Z0-9]{1,20}|RR_[A-Z0-9_]{1,60})$/.test(code);
+  return `${/^[A-Za-z_$][\w$]{0,59}$/.test(name) ? name : 'Error'}${known ? ` ${code}` : ''}`;
+}
+
+const frame = /^ {4}at (?:.* \(|async )?(?:file:\/\/)?([^()\n]+):(\d+):(\d+)\)?$/gm;
+
+/** Where it was thrown: in a file of ours or of a plugin rather than in a package that they use. */
+function placeOf(thrown: unknown): Place | null {
+  if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return null;
+  // The message stands before the frames, and may look like one.
+  const frames = thrown.stack.slice(Math.max(0, thrown.stack.indexOf(thrown.message)) + thrown.message.length);
+  const places = [...frames.matchAll(frame)]
+    .map(([, file, line, column]) => ({ file: file!, line: Number(line), column: Number(column) }))
+    .filter(({ file }) => !file.startsWith('node:'));
+  return places.find(({ file }) => !file.includes('/node_modules/')) ?? places[0] ?? null;
 }

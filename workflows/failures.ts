@@ -1,10 +1,9 @@
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/common';
-import { asVerbatimError, type VerbatimError } from '../core/errors.ts';
+import { asVerbatimError, VerbatimError } from '../core/errors.ts';
+import { cutText } from '../core/model/cut-text.ts';
+import { failureOf, failureText, isErrorCode } from '../core/plan/failure.ts';
 import type { Failure } from '../core/plan/state.ts';
-import type { Heartbeat } from './contract.ts';
-
-/** Longest text of a failure that crosses the server. */
-const longestMessage = 2_000;
+import type { Heartbeat, NodeEnd } from './contract.ts';
 
 /** What travels with a failed attempt. */
 interface Details {
@@ -23,21 +22,20 @@ const pausesMs: Readonly<Record<string, number>> = {
 /** Time until work is offered again that was given to the wrong worker, in milliseconds; `null` for any other failure. */
 export const wrongWorkerPauseMs = (code: string): number | null => pausesMs[code] ?? null;
 
-const failureOf = ({ code, class: family, message, hint }: VerbatimError): Failure => ({
-  ...{ code, class: family, message: message.slice(0, longestMessage), hint },
-});
-
 /** What an activity throws for an error: its class in the catalogue alone decides whether it is tried again. */
 export function toApplicationFailure(thrown: unknown, attempts: number): ApplicationFailure {
   const error = asVerbatimError(thrown);
   const failure = failureOf(error);
-  return ApplicationFailure.create({
+  const crossing = ApplicationFailure.create({
     type: failure.code,
-    message: failure.message,
+    message: failureText(failure),
     // For another worker the workflow waits itself, longer and more calmly than a policy would.
     nonRetryable: !error.retryable || wrongWorkerPauseMs(error.code) !== null,
     details: [{ failure, attempts } satisfies Details],
   });
+  // It would say the message once more, and this function as the place.
+  crossing.stack = '';
+  return crossing;
 }
 
 const endingType = 'WorkerEnding';
@@ -50,6 +48,12 @@ export function workerEnding(attempts: number): ApplicationFailure {
     ...{ type: endingType, message, nonRetryable: true, category: 'BENIGN' },
     details: [{ failure, attempts } satisfies Details],
   });
+}
+
+/** What a failed attempt has told; `null` for anything that is no attempt's failure. */
+export function detailsOf(thrown: unknown): Details | null {
+  const details = thrown instanceof ApplicationFailure ? (thrown.details?.[0] as Details | undefined) : undefined;
+  return details?.failure === undefined ? null : details;
 }
 
 /** How a step's activity ended that did not succeed. */
@@ -67,8 +71,8 @@ export function endOf(thrown: unknown): ActivityEnd {
     const last = cause.lastHeartbeatDetails as Heartbeat | undefined;
     return { by: 'lost workers', failures: last?.failures ?? null };
   }
-  const details = cause instanceof ApplicationFailure ? (cause.details?.[0] as Details | undefined) : undefined;
-  if (!(cause instanceof ApplicationFailure) || details === undefined) return { by: 'failure', failures: null };
+  const details = detailsOf(cause);
+  if (!(cause instanceof ApplicationFailure) || details === null) return { by: 'failure', failures: null };
   if (cause.type === endingType) return { by: 'stopped worker', failures: details.attempts };
   return { by: cause.nonRetryable ? 'failure' : 'lost workers', failures: details.attempts };
 }
@@ -79,15 +83,15 @@ export function fromActivityFailure(thrown: unknown): Details {
   // A child passes on the failure of its own activity.
   if (cause instanceof ActivityFailure) return fromActivityFailure(cause);
   if (cause instanceof ApplicationFailure) {
-    const details = cause.details?.[0] as Details | undefined;
-    if (details?.failure !== undefined) return details;
-    return { failure: unexpected(cause.message), attempts: 1 };
+    const details = detailsOf(cause);
+    if (details !== null) return details;
+    // The server keeps no details of a long failure while it waits for the next attempt.
+    return { failure: bare(cause.type ?? '', cause.message), attempts: 1 };
   }
   if (cause instanceof TimeoutFailure) {
-    const failure = { code: 'VB6003', class: 'transient', message: timeoutMessage(cause), hint: null };
-    return { failure, attempts: 1 };
+    return { failure: bare('VB6003', timeoutMessage(cause)), attempts: 1 };
   }
-  return { failure: unexpected(thrown instanceof Error ? thrown.message : String(thrown)), attempts: 1 };
+  return { failure: bare('', thrown instanceof Error ? thrown.message : String(thrown)), attempts: 1 };
 }
 
 const timeoutMessage = ({ timeoutType }: TimeoutFailure): string =>
@@ -95,6 +99,20 @@ const timeoutMessage = ({ timeoutType }: TimeoutFailure): string =>
     ? 'its worker was not heard of for too long, attempt after attempt'
     : 'no end within the time that the step has';
 
-const unexpected = (message: string): Failure => ({
-  ...{ code: 'VB9001', class: 'bug', message: message.slice(0, longestMessage), hint: null },
-});
+/** A failure of which no more is known; VB9001 when the code is none of the catalogue. */
+const bare = (code: string, message: string): Failure =>
+  failureOf(new VerbatimError(isErrorCode(code) ? code : 'VB9001', message));
+
+/** Failed steps that a run's own failure tells, and the bytes of each; all of them are in the warehouse. */
+const [mostTold, longestTold] = [3, 200];
+
+/** What became of a failed run in one short sentence: a server ends a run by force whose failure is too long. */
+export function failedRunText(ends: readonly Pick<NodeEnd, 'node' | 'status' | 'failure'>[]): string {
+  const failed = ends.filter(({ status }) => status === 'failed');
+  const told = failed.slice(0, mostTold).map(({ node, failure }) => {
+    const text = failure === null ? '' : ` ${failure.code} ${failureText(failure)}`;
+    return cutText(`${node}:${text}`, longestTold);
+  });
+  const left = failed.length - told.length;
+  return `${told.join('; ')}${left > 0 ? `; and ${left} more` : ''}`;
+}

@@ -3,7 +3,7 @@ import { readRun } from '../../core/run/read-run.ts';
 import { planOfExecution } from '../../workflows/client/locate-run.ts';
 import type { Command } from '../command.ts';
 import type { OnInterrupt } from '../follow.ts';
-import { printRecord } from '../record.ts';
+import { noteFailures, printRecord } from '../record.ts';
 import { finish } from '../run-on-temporal.ts';
 import { withRun } from '../with-run.ts';
 import { openClientWarehouse, openWorkspace } from '../workspace.ts';
@@ -22,7 +22,9 @@ export const runsFollow: Command<Options> = async ({ global, terminal, options, 
     { id, client: options.client },
     {
       ended: async ({ rows: { status }, warehouse }) => {
-        printRecord(terminal, workspace, await readRun(warehouse, id));
+        const record = await readRun(warehouse, id);
+        noteFailures(terminal, record);
+        printRecord(terminal, workspace, record);
         return status === 'succeeded' ? 0 : 1;
       },
       inProcess: () =>

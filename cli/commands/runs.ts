@@ -1,3 +1,4 @@
+import { failureText } from '../../core/plan/failure.ts';
 import { listRuns, showRun } from '../../core/warehouse/runs.ts';
 import { clientOf } from '../clients.ts';
 import type { Command } from '../command.ts';
@@ -31,6 +32,9 @@ export const runsList: Command<Options> = async ({ global, terminal, options }) 
   });
 };
 
+/** What became of a step's rows; the first is the sum of the next four, and what `where` left out stands beside. */
+const stepColumns = ['read', 'written', 'unchanged', 'rejected', 'deduplicated', 'filtered'] as const;
+
 /** Prints one run with its steps. */
 export const runsShow: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
@@ -43,9 +47,10 @@ export const runsShow: Command<Options> = async ({ global, terminal, options, ar
     terminal.line(`${run.id}  ${run.status}  ${run.pipeline}  ${run.window.from} to ${run.window.to}`);
     for (const step of steps) {
       terminal.line(
-        `  ${step.id.padEnd(28)} ${step.status.padEnd(10)} read ${step.read}  written ${step.written}  unchanged ${step.unchanged}  rejected ${step.rejected}`,
+        `  ${step.id.padEnd(28)} ${step.status.padEnd(10)} ${stepColumns.map(name => `${name} ${step[name]}`).join('  ')}`,
       );
-      if (step.error) terminal.line(`    ${step.error.code}  ${step.error.message}`);
+      if (step.error !== null) terminal.line(`    ${step.error.code}  ${failureText(step.error)}`);
+      if (step.error?.hint) terminal.line(`    ${step.error.hint}`);
     }
     for (const report of reports) terminal.line(`  ${report.path}  ${report.pages} pages`);
     return 0;

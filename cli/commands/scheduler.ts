@@ -9,6 +9,7 @@ import { listPipelines } from '../../core/spec/project.ts';
 import { lockStore, type StoreLock } from '../../core/warehouse/lock.ts';
 import type { Command, GlobalOptions } from '../command.ts';
 import { openPipelineAt, planOf } from '../pipeline.ts';
+import { noteFailures } from '../record.ts';
 import { createScheduleLog } from '../schedule-log.ts';
 import { createScheduleMemory } from '../schedule-memory.ts';
 import { loadSchedules } from '../schedules.ts';
@@ -84,8 +85,7 @@ async function runScheduled(
   const runtime = await openRuntime(workspace, client, {}, renderer);
   try {
     const { id, status, nodes } = await runInProcess(plan, runtime, { signal, emit: () => {} });
-    for (const { node, failure } of nodes)
-      if (failure) note(`run ${id} step ${node.id} FAILED code=${failure.code} ${failure.message}`);
+    noteFailures({ note: line => note(`run ${id} ${line}`) }, { nodes });
     for (const { path } of nodes.flatMap(({ result }) => result?.reports ?? [])) note(`run ${id} report ${path}`);
     return status;
   } finally {

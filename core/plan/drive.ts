@@ -1,5 +1,6 @@
 import { VerbatimError } from '../errors.ts';
-import type { Delta, Failure, FinalStatus, Graph, NodeStatus, Outcome, Port } from './state.ts';
+import { failureOf } from './failure.ts';
+import type { Delta, FinalStatus, Graph, NodeStatus, Outcome, Port } from './state.ts';
 
 /**
  * Runs a graph to its end: the only orchestration there is, whatever the engine behind the port.
@@ -82,15 +83,7 @@ function createArrivals(): { put: (arrival: Arrival) => void; take: () => Promis
 }
 
 /** A port that rejects breaks its contract; the run still ends. */
-function rejected(thrown: unknown): Outcome {
-  const failure: Failure = {
-    code: 'VB9001',
-    class: 'bug',
-    message: thrown instanceof Error ? thrown.message : String(thrown),
-    hint: null,
-  };
-  return { status: 'failed', failure };
-}
+const rejected = (thrown: unknown): Outcome => ({ status: 'failed', failure: failureOf(thrown) });
 
 function refuseBroken(graph: Graph): void {
   const ids = new Set(graph.nodes.map(node => node.id));

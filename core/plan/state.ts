@@ -1,3 +1,4 @@
+import type { Place } from '../errors.ts';
 import type { Json } from '../model/digest.ts';
 
 /** What `drive` needs to know of a plan. */
@@ -15,6 +16,8 @@ export interface Failure {
   readonly class: string;
   readonly message: string;
   readonly hint: string | null;
+  /** Where the fault is, when it has a place; a version before it left it out. */
+  readonly at?: Place;
 }
 
 export type Outcome =

@@ -48,11 +48,7 @@ export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, at
     state: attempt.plan.fullRefresh ? null : writer.state,
     columns: columnsOf(node),
   };
-  for await (const emit of fromPlugin(node.use, connector.read(context, query))) {
-    attempt.signal.throwIfAborted();
-    await intake.take(emit);
-  }
-  const counts = await intake.end();
+  const counts = await intake.all(fromPlugin(node.use, connector.read(context, query)));
   return {
     counts,
     ms: Math.round(performance.now() - startedAt),
@@ -107,7 +103,19 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
     refuseTooManyRejects(node, counts.read, counts.rejected, true);
     return counts;
   };
-  return { take, end, notes: mappers.notes };
+  const all = async (emits: AsyncIterable<Emit<Readonly<Record<string, unknown>>, unknown>>): Promise<Counts> => {
+    try {
+      for await (const emit of emits) {
+        attempt.signal.throwIfAborted();
+        await take(emit);
+      }
+      return await end();
+    } finally {
+      // A step that failed is told with what is stored of it: no batch may still be on its way.
+      await written.catch(() => undefined);
+    }
+  };
+  return { all, notes: mappers.notes };
 }
 
 /** A scanner's rejects and a mapper's come apart; a reader wants them as they stand in the file. */

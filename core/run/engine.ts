@@ -1,5 +1,6 @@
 import { asVerbatimError, VerbatimError } from '../errors.ts';
 import { drive } from '../plan/drive.ts';
+import { failureOf } from '../plan/failure.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { asJson, type NodeResult } from '../plan/result.ts';
 import { delayBefore, type RetryPolicy, retryTable } from '../plan/retry.ts';
@@ -38,7 +39,7 @@ export async function runInProcess(plan: Plan, runtime: Runtime, options: RunOpt
   const id = options.resume === undefined ? {} : { id: options.resume.run };
   const run = await startRun(runtime.warehouse, { plan, engine: 'in-process', ...id });
   options.emit({ type: 'run-started', run: run.id, pipeline: plan.pipeline, client: plan.client });
-  const done = new Map<string, Omit<NodeRecord, 'node' | 'status'>>();
+  const done = new Map<string, Omit<NodeEnd, 'node' | 'status'>>();
   let status: RunRecord['status'] = 'failed';
   try {
     const final = await drive(plan, createPort(plan, runtime, run, options, done));
@@ -61,7 +62,7 @@ function createPort(
   runtime: Runtime,
   run: RunHandle,
   options: RunOptions,
-  done: Map<string, Omit<NodeRecord, 'node' | 'status'>>,
+  done: Map<string, Omit<NodeEnd, 'node' | 'status'>>,
 ): Port {
   return {
     cancelled: () => options.signal.aborted,
@@ -86,7 +87,7 @@ const takenOver = (result: NodeResult): Attempted => ({
   ...{ attempts: 1, result, failure: null },
 });
 
-const stepRow = ({ node, status, attempts, result, failure }: NodeRecord) => ({
+const stepRow = ({ node, status, attempts, result, failure }: NodeEnd) => ({
   node: node.id,
   use: node.kind === 'kpi' ? 'kpis' : node.use,
   kind: node.kind,
@@ -95,6 +96,9 @@ const stepRow = ({ node, status, attempts, result, failure }: NodeRecord) => ({
   result,
   failure,
 });
+
+/** What became of a node before it is recorded. */
+type NodeEnd = Omit<NodeRecord, 'counts'>;
 
 interface Attempted {
   readonly outcome: Outcome;
@@ -121,7 +125,7 @@ async function attemptUntilDone(
       if (options.signal.aborted)
         return { outcome: { status: 'cancelled' }, attempts: attempt, result: null, failure: null };
       const error = asVerbatimError(thrown);
-      const failure: Failure = { code: error.code, class: error.class, message: error.message, hint: error.hint };
+      const failure = failureOf(error);
       if (!error.retryable || attempt >= policy.attempts) {
         return { outcome: { status: 'failed', failure }, attempts: attempt, result: null, failure };
       }

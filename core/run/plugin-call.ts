@@ -1,8 +1,9 @@
-import { VerbatimError } from '../errors.ts';
+import { VerbatimError, wordless } from '../errors.ts';
 
 /**
- * Calls into a plugin. What it throws on purpose passes; anything else becomes VB3003 with the plugin's name, so that an
- * operator knows whose fault it is.
+ * Calls into a plugin. What it throws on purpose passes; anything else becomes VB3003 with the plugin's name and the
+ * place of the throw, so that an operator knows whose fault it is and its author where. Not a word of it passes: it may
+ * quote the text that the plugin worked on, or its secret.
  */
 export async function callPlugin<T>(id: string, work: () => T | Promise<T>): Promise<T> {
   try {
@@ -33,6 +34,5 @@ export async function* fromPlugin<T>(id: string, items: AsyncIterable<T>): Async
 function named(id: string, thrown: unknown): unknown {
   const isAbort = thrown instanceof Error && thrown.name === 'AbortError';
   if (thrown instanceof VerbatimError || isAbort) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new VerbatimError('VB3003', `plugin "${id}" threw: ${message}`, { cause: thrown });
+  return wordless('VB3003', `plugin "${id}" threw`, thrown);
 }

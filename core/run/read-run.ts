@@ -1,4 +1,5 @@
 import { VerbatimError } from '../errors.ts';
+import { noCounts } from '../plan/result.ts';
 import type { FinalStatus } from '../plan/state.ts';
 import { readRunRows } from '../warehouse/run-read.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
@@ -16,13 +17,13 @@ export async function readRun(wh: Warehouse, id: string): Promise<RunRecord> {
     throw new VerbatimError('VB6001', `run ${id} is at work`, { hint: 'wait for it to end' });
   }
   const known = new Map(steps.map(step => [step.node, step]));
-  const untouched = { status: 'cancelled', attempts: 0, result: null, failure: null } as const;
+  const untouched = { status: 'cancelled', attempts: 0, result: null, failure: null, counts: noCounts } as const;
   return {
     ...{ id, plan, engine, status, startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() },
     nodes: plan.nodes.map(node => {
-      const { attempts, result, failure, ...step } = known.get(node.id) ?? untouched;
+      const { attempts, result, failure, counts, ...step } = known.get(node.id) ?? untouched;
       const final: FinalStatus = step.status === 'running' ? 'cancelled' : step.status;
-      return { node, status: final, attempts, result, failure };
+      return { node, status: final, attempts, result, failure, counts };
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Plan, PlanNode } from '../plan/plan.ts';
-import type { NodeResult } from '../plan/result.ts';
+import type { Counts, NodeResult } from '../plan/result.ts';
 import type { Failure, FinalStatus } from '../plan/state.ts';
 
 /** What became of one node. */
@@ -9,6 +9,8 @@ export interface NodeRecord {
   readonly attempts: number;
   readonly result: NodeResult | null;
   readonly failure: Failure | null;
+  /** What became of its rows; of a step that did not succeed those that its batches have handled. */
+  readonly counts: Counts;
 }
 
 /** A run that has ended. */

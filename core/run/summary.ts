@@ -1,4 +1,5 @@
-import { type Counts, noCounts, type ReportResult } from '../plan/result.ts';
+import { type StepError, stepErrorOf } from '../plan/failure.ts';
+import type { Counts, ReportResult } from '../plan/result.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** A step as the machine-readable output prints it. */
@@ -9,7 +10,7 @@ export interface StepSummary extends Counts {
   readonly status: string;
   readonly attempts: number;
   readonly ms: number;
-  readonly error: { readonly code: string; readonly class: string; readonly message: string } | null;
+  readonly error: StepError | null;
 }
 
 /**
@@ -17,17 +18,16 @@ export interface StepSummary extends Counts {
  * when it succeeded, as one step when it did not.
  */
 export function stepsOf(run: RunRecord): readonly StepSummary[] {
-  return run.nodes.flatMap(({ node, status, attempts, result, failure }) => {
-    const error = failure === null ? null : { code: failure.code, class: failure.class, message: failure.message };
+  return run.nodes.flatMap(({ node, status, attempts, result, failure, counts }) => {
     const own: StepSummary = {
       id: node.id,
       use: node.kind === 'kpi' ? 'kpis' : node.use,
       kind: node.kind,
       status,
       attempts,
-      ...(result?.counts ?? noCounts),
+      ...counts,
       ms: result?.ms ?? 0,
-      error,
+      error: failure === null ? null : stepErrorOf(failure),
     };
     const parts = (result?.parts ?? []).map(part => ({
       id: part.id,

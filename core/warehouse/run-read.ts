@@ -1,7 +1,8 @@
 import { VerbatimError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { NodeResult } from '../plan/result.ts';
+import { type Counts, type NodeResult, noCounts } from '../plan/result.ts';
 import type { Failure, NodeStatus } from '../plan/state.ts';
+import { ledgerOfRun } from './ledger.ts';
 import type { StepRow } from './runs.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -18,7 +19,12 @@ export interface RunRows {
   readonly endedAt: Date | null;
   readonly plan: Plan;
   /** Steps of which something is recorded, in no order. */
-  readonly steps: readonly StepRow[];
+  readonly steps: readonly StoredStep[];
+}
+
+/** A recorded step, and what became of its rows: of one that did not succeed those that its batches have handled. */
+export interface StoredStep extends StepRow {
+  readonly counts: Counts;
 }
 
 /**
@@ -37,6 +43,7 @@ export async function findRunRows(wh: Warehouse, id: string): Promise<RunRows | 
   const run = await wh.db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
   if (run === undefined) return null;
   const rows = await wh.db.selectFrom('run_step').selectAll().where('run_seq', '=', run.seq).execute();
+  const ledger = await ledgerOfRun(wh.db, run.seq);
   return {
     seq: run.seq,
     id: run.id,
@@ -49,6 +56,7 @@ export async function findRunRows(wh: Warehouse, id: string): Promise<RunRows | 
     steps: rows.map(({ node, use, kind, status, attempts, result, failure }) => ({
       ...{ node, use, kind, attempts, status: status as NodeStatus },
       result: result as NodeResult | null,
+      counts: (result as NodeResult | null)?.counts ?? ledger.get(node) ?? noCounts,
       failure: failure as Failure | null,
     })),
   };

@@ -2,8 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Instant } from '../model/feedback.ts';
 import type { Window } from '../model/window.ts';
-import type { NodeResult, ReportResult } from '../plan/result.ts';
+import { type StepError, stepErrorOf } from '../plan/failure.ts';
+import { type Counts, type NodeResult, noCounts, type ReportResult } from '../plan/result.ts';
 import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
+import { ledgerOfRun } from './ledger.ts';
 import type { LedRun, RunRef } from './run-rows.ts';
 import type { RunHandle } from './start-run.ts';
 import type { Tables } from './tables.ts';
@@ -33,19 +35,14 @@ export interface RunInfo {
   readonly planDigest: string;
 }
 
-export interface StepInfo {
+export interface StepInfo extends Counts {
   readonly id: string;
   readonly use: string;
   readonly kind: string;
   readonly status: string;
   readonly attempts: number;
-  readonly read: number;
-  readonly written: number;
-  readonly unchanged: number;
-  readonly rejected: number;
-  readonly deduplicated: number;
   readonly ms: number;
-  readonly error: Pick<Failure, 'code' | 'class' | 'message'> | null;
+  readonly error: StepError | null;
 }
 
 /** Ends a run and frees its pipeline, client and window. Ending it again, or when somebody else leads it, changes nothing. */
@@ -127,14 +124,15 @@ export async function showRun(
     .orderBy(sql`coalesce(started_at, ended_at)`)
     .orderBy('node')
     .execute();
+  const ledger = await ledgerOfRun(wh.db, run.seq);
   const steps = rows.map(row => {
     const result = row.result as NodeResult | null;
     const failure = row.failure as Failure | null;
-    const { read = 0, written = 0, unchanged = 0, rejected = 0, deduplicated = 0 } = result?.counts ?? {};
     return {
       ...{ id: row.node, use: row.use, kind: row.kind, status: row.status, attempts: row.attempts },
-      ...{ read, written, unchanged, rejected, deduplicated, ms: result?.ms ?? 0 },
-      error: failure === null ? null : { code: failure.code, class: failure.class, message: failure.message },
+      ...(result?.counts ?? ledger.get(row.node) ?? noCounts),
+      ms: result?.ms ?? 0,
+      error: failure === null ? null : stepErrorOf(failure),
     };
   });
   return { run: asInfo(run), steps, reports: rows.flatMap(row => (row.result as NodeResult | null)?.reports ?? []) };

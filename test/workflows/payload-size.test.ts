@@ -1,16 +1,18 @@
-import { defaultPayloadConverter } from '@temporalio/common';
+import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { expect, test } from 'vitest';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type NodeResult, noCounts } from '../../core/plan/result.ts';
 import type { FinaliseInput, NodeEnd, PipelineRunInput } from '../../workflows/contract.ts';
 import { createProgressLog } from '../../workflows/definitions/progress-log.ts';
-import { toApplicationFailure } from '../../workflows/failures.ts';
+import { failedRunText, toApplicationFailure } from '../../workflows/failures.ts';
 import { boundedResult } from '../../workflows/worker/bounded-result.ts';
 import { planWith } from '../core/run/scene.ts';
 
 /** A server refuses a payload above it (https://docs.temporal.io/cloud/limits, "blob size limit error"). */
 const refusedAbove = 2 * 1024 * 1024;
+/** Of an attempt's failure a server keeps no more while it waits for the next one (its `limit.mutableStateActivityFailureSize.error`). */
+const failureCutAbove = 4 * 1024;
 /** What a query of a run answers at most, by our own contract. */
 const answerAbove = 32 * 1024;
 /** The limits of a plan: `core/plan/compile.ts`. */
@@ -55,12 +57,27 @@ test('the ends of 200 steps with as many notes as may be cross in one payload; u
   expect(bytesOf(finalise(wordy))).toBeGreaterThan(refusedAbove);
 });
 
-test('200 failures with endless messages cross in one payload', () => {
-  const endless = new VerbatimError('VB3003', '語'.repeat(1_000_000));
-  const { failure } = toApplicationFailure(endless, 1).details![0] as { failure: NodeEnd['failure'] };
-  const plan = largestPlan();
-  const nodes = endsOf(plan, { status: 'failed', attempts: 8, result: null, failure });
+test.each([
+  ['of three bytes a character', '語'],
+  ['of characters that JSON escapes', '\u0001'],
+])('200 failures with endless texts %s cross in one payload, and so does the failure of their run', (_name, sign) => {
+  const endless = sign.repeat(1_000_000);
+  const error = new VerbatimError('VB3003', endless, { hint: endless, at: { file: endless, line: 1, column: 1 } });
+  const { failure } = toApplicationFailure(error, 1).details![0] as { failure: NodeEnd['failure'] };
+  const nodes = endsOf(largestPlan(), { status: 'failed', attempts: 8, result: null, failure });
   expect(bytesOf({ run: 'r', pipeline: 'p', client: null, status: 'failed', nodes })).toBeLessThan(refusedAbove);
+  // Its stack says the message once more.
+  expect(2 * bytesOf(failedRunText(nodes))).toBeLessThan(failureCutAbove);
+});
+
+test('an attempt that failed fits into what a server keeps of it while it waits for the next one', () => {
+  const error = new VerbatimError('VB4002', 'x'.repeat(400), { hint: 'y'.repeat(100), at: { file: 'a.csv', line: 1 } });
+  const crossed = defaultFailureConverter.errorToFailure(toApplicationFailure(error, 1), defaultPayloadConverter);
+  const [details] = crossed.applicationFailureInfo!.details!.payloads!;
+  expect(crossed.message).toContain('a.csv:1: x');
+  expect(crossed.message!.length + crossed.stackTrace!.length + details!.data!.length).toBeLessThan(
+    failureCutAbove / 2,
+  );
 });
 
 test('every answer about the progress of such a run is short, and all of them together tell it all', () => {

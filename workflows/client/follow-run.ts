@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { failureText, hintLine } from '../../core/plan/failure.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
 import type { Listener } from '../../core/run/events.ts';
 import { type PipelineName, type Progress, type ProgressEntry, progressName, queues } from '../contract.ts';
@@ -104,7 +105,8 @@ async function tellFrom(temporal: TemporalClient, handle: Handle, from: number, 
 function tell(entry: ProgressEntry, { emit, say, told, retryCommand }: Listening): void {
   const { node, to, because, attempts, result, failure } = entry;
   if (to === 'held') {
-    say(`step ${node} failed and is held: ${failure?.code} ${failure?.message}`);
+    const why = failure === null ? '' : `: ${failure.code} ${failureText(failure)}${hintLine(failure)}`;
+    say(`step ${node} failed and is held${why}`);
     say(`  run it again: ${retryCommand} --step ${node}`);
     say(`  leave it out: ${retryCommand} --skip ${node}`);
     return;

@@ -1,6 +1,7 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ActivityFailure } from '@temporalio/common';
-import { type ErrorCode, VerbatimError } from '../../core/errors.ts';
+import type { VerbatimError } from '../../core/errors.ts';
+import { errorOf } from '../../core/plan/failure.ts';
 import type { Activities } from '../contract.ts';
 import { fromActivityFailure } from '../failures.ts';
 import { request, type TemporalClient } from './client.ts';
@@ -20,7 +21,6 @@ export async function refusalOf(
   } catch (thrown) {
     if (!(thrown instanceof WorkflowFailedError)) throw thrown;
     if (!(thrown.cause instanceof ActivityFailure) || thrown.cause.activityType !== beginning) return null;
-    const { code, message, hint } = fromActivityFailure(thrown.cause).failure;
-    return new VerbatimError(code as ErrorCode, message, { ...(hint === null ? {} : { hint }), cause: thrown });
+    return errorOf(fromActivityFailure(thrown.cause).failure, thrown);
   }
 }

@@ -1,7 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { resultsToKeep } from '../../core/plan/resume.ts';
+import { type EndedNode, resultsToKeep } from '../../core/plan/resume.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
 import type { RunRows } from '../../core/warehouse/run-read.ts';
 import { type Progress, progressName, retryNodeName, skipNodeName } from '../contract.ts';
@@ -33,7 +33,7 @@ export interface Retried {
  */
 export async function retryRun(
   temporal: TemporalClient,
-  rows: Pick<RunRows, 'id' | 'plan' | 'steps' | 'status'>,
+  rows: Pick<RunRows, 'id' | 'plan' | 'status'> & { readonly steps: readonly EndedNode[] },
   compile: () => Promise<Plan>,
   chosen: ChosenSteps = allHeld,
 ): Promise<Retried | null> {

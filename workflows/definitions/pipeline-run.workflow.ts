@@ -19,6 +19,7 @@ import {
   type Progress,
   progressName,
 } from '../contract.ts';
+import { failedRunText } from '../failures.ts';
 import { statusAttribute } from '../search-attributes.ts';
 import { createHands } from './hands.ts';
 import { createNodePort } from './node-port.ts';
@@ -61,7 +62,7 @@ export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunO
   upsertSearchAttributes([{ key: statusAttribute, value: ended }]);
   if (ended === 'succeeded') return { run, status: ended };
   if (ended === 'cancelled') throw new CancelledFailure(`run ${run} was cancelled`);
-  throw ApplicationFailure.create({ type: 'RunFailed', nonRetryable: true, message: sentenceOf(nodes) });
+  throw ApplicationFailure.create({ type: 'RunFailed', nonRetryable: true, message: failedRunText(nodes) });
 }
 
 const finalise = (
@@ -83,11 +84,6 @@ const untouched = (node: string) => ({ node, attempts: 0, result: null, failure:
 function statusOf(all: readonly FinalStatus[]): FinaliseInput['status'] {
   if (all.includes('failed')) return 'failed';
   return all.includes('cancelled') ? 'cancelled' : 'succeeded';
-}
-
-function sentenceOf(nodes: readonly NodeEnd[]): string {
-  const failed = nodes.filter(node => node.status === 'failed');
-  return failed.map(({ node, failure }) => `${node}: ${failure?.code ?? ''} ${failure?.message ?? ''}`).join('; ');
 }
 
 const detailsOf = (nodes: readonly { readonly id: string }[], begun: ReadonlySet<string>): string =>

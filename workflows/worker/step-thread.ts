@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { asVerbatimError } from '../../core/errors.ts';
+import { failureOf } from '../../core/plan/failure.ts';
 import type { Listener } from '../../core/run/events.ts';
 import type { Services, ServicesModule } from './services.ts';
 import { createStepRunner } from './step-runner.ts';
-import type { FromThread, ThreadError, ToThread } from './thread-messages.ts';
+import type { FromThread, ToThread } from './thread-messages.ts';
 
 /*
  * The entry of a thread that runs steps: it makes services of its own from the module that it is given and takes one
@@ -30,7 +30,8 @@ async function run({ client, attempt }: Extract<ToThread, { type: 'run' }>): Pro
     const emit: Listener = event => say({ type: 'event', event });
     say({ type: 'done', result: await runStep(client, { ...attempt, signal: controller.signal, emit }) });
   } catch (thrown) {
-    say({ type: 'failed', error: crossing(thrown) });
+    // An error that is copied would lose its class.
+    say({ type: 'failed', failure: failureOf(thrown) });
   }
 }
 
@@ -51,9 +52,4 @@ async function close(): Promise<void> {
   await atWork;
   await (await services)?.close();
   port.close();
-}
-
-function crossing(thrown: unknown): ThreadError {
-  const { code, message, hint } = asVerbatimError(thrown);
-  return { code, message, hint };
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { VerbatimError } from '../../core/errors.ts';
+import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
+import { errorOf } from '../../core/plan/failure.ts';
 import type { NodeResult } from '../../core/plan/result.ts';
 import type { Attempt } from '../../core/run/runtime.ts';
 import type { ServicesModule } from './services.ts';
@@ -29,7 +30,7 @@ interface Thread {
   readonly worker: Worker;
   readonly ended: Promise<void>;
   /** Settles the step that it runs now. */
-  settle: ((message: FromThread | Error) => void) | null;
+  settle: ((message: FromThread | VerbatimError) => void) | null;
 }
 
 /**
@@ -81,14 +82,14 @@ function startThread(services: ServicesModule, gone: (thread: Thread) => void): 
   const worker = new Worker(entry, { workerData: services });
   let end = (): void => {};
   const thread: Thread = { worker, ended: new Promise(resolve => (end = resolve)), settle: null };
-  const lose = (error: Error): void => {
+  const lose = (error: VerbatimError): void => {
     gone(thread);
     thread.settle?.(error);
   };
   worker.on('message', (message: FromThread) => thread.settle?.(message));
-  worker.on('error', lose);
+  worker.on('error', thrown => lose(asVerbatimError(thrown)));
   worker.on('exit', code => {
-    lose(new Error(`exit code ${code}`));
+    lose(new VerbatimError('VB6013', `exit code ${code}`));
     end();
   });
   return thread;
@@ -110,7 +111,7 @@ function runOn(
       if (message instanceof Error) reject(lostThread(attempt.node, message));
       else if (message.type === 'event') emit(message.event);
       else if (message.type === 'done') resolve(message.result);
-      else if (message.type === 'failed') reject(restored(message.error));
+      else if (message.type === 'failed') reject(errorOf(message.failure));
     };
     signal.addEventListener('abort', cancel, { once: true });
     tell(thread, { type: 'run', client, attempt });
@@ -123,12 +124,12 @@ function runOn(
 
 const tell = ({ worker }: Thread, message: ToThread): void => worker.postMessage(message);
 
-const restored = ({ code, message, hint }: Extract<FromThread, { type: 'failed' }>['error']): VerbatimError =>
-  new VerbatimError(code, message, hint === null ? {} : { hint });
-
 /** Whatever ended it, the batch that was under way is rolled back and the next attempt goes on from the one before. */
-const lostThread = (node: string, cause: Error): VerbatimError =>
-  new VerbatimError('VB6013', `the thread that ran step ${node} ended: ${cause.message}`, { cause });
+const lostThread = (node: string, cause: VerbatimError): VerbatimError =>
+  new VerbatimError('VB6013', `the thread that ran step ${node} ended: ${cause.message}`, {
+    cause,
+    ...(cause.at === null ? {} : { at: cause.at }),
+  });
 
 async function endThread(thread: Thread, graceMs: number): Promise<void> {
   tell(thread, { type: 'cancel' });

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../../core/errors.ts';
 import type { NodeResult } from '../../core/plan/result.ts';
+import type { Failure } from '../../core/plan/state.ts';
 import type { RunEvent } from '../../core/run/events.ts';
 import type { Attempt } from '../../core/run/runtime.ts';
 
@@ -13,11 +13,4 @@ export type ToThread =
 export type FromThread =
   | { readonly type: 'event'; readonly event: RunEvent }
   | { readonly type: 'done'; readonly result: NodeResult }
-  | { readonly type: 'failed'; readonly error: ThreadError };
-
-/** An error as it crosses: a copied error would lose its class. */
-export interface ThreadError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string | null;
-}
+  | { readonly type: 'failed'; readonly failure: Failure };

@@ -1,4 +1,8 @@
 import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
+import { failedStepText, hintLine } from '../../core/plan/failure.ts';
+import { isStepActivity } from '../client/wait-watch.ts';
+import { nodeOfActivity } from '../contract.ts';
+import { detailsOf } from '../failures.ts';
 
 /**
  * Sends what the worker of this process has to tell to one place, and leaves its signals to its caller. Once per
@@ -24,9 +28,13 @@ function lineOf({ level, message, meta }: LogEntry): string | null {
   if (/^No \w+ registered, not polling/.test(message)) return null;
   const given = (meta ?? {}) as Readonly<Record<string, unknown>>;
   if (!worthTelling.has(level) && given.sdkComponent !== 'activity') return null;
-  const error = given.error instanceof Error ? ` ${given.error.message}` : '';
-  const { workflowId, activityId, attempt, fields } = given;
+  const { workflowId, activityId, activityType, attempt, fields, error } = given;
   const named = { workflowId, activityId, attempt, ...(fields as object | undefined) };
   const text = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [` ${name}=${value}`]));
-  return `${level.toLowerCase()} ${message}${error}${text.join('')}`;
+  const failed = detailsOf(error);
+  if (failed !== null && isStepActivity(String(activityType))) {
+    const told = failedStepText(nodeOfActivity(String(activityId)), failed.attempts, failed.failure);
+    return `${level.toLowerCase()} ${told}${text.join('')}${hintLine(failed.failure)}`;
+  }
+  return `${level.toLowerCase()} ${message}${error instanceof Error ? ` ${error.message}` : ''}${text.join('')}`;
 }

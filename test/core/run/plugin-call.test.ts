@@ -14,10 +14,11 @@ async function take(items: AsyncIterable<number>): Promise<number[]> {
 }
 
 describe('what a plugin throws', () => {
-  test('gets the name of the plugin, and keeps its cause', async () => {
-    const cause = new Error('socket hang up');
+  test('gets the name of the plugin and its place, and keeps its own words in the cause alone', async () => {
+    const cause = new RangeError('cannot score "Très déçu" with s3cret');
     const thrown = await callPlugin('my-desk', () => Promise.reject(cause)).catch(error => error);
-    expect(thrown).toMatchObject({ code: 'VB3003', message: 'plugin "my-desk" threw: socket hang up', cause });
+    expect(thrown).toMatchObject({ code: 'VB3003', message: 'plugin "my-desk" threw RangeError', cause });
+    expect(thrown.at.file).toMatch(/plugin-call\.test\.ts$/);
   });
 
   test('may be no error at all', async () => {

@@ -2,20 +2,36 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Json } from '../../../core/model/digest.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
 import { createRegistry, type Plugin } from '../../../core/plugin/registry.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
 import type { Runtime } from '../../../core/run/runtime.ts';
-import { defineConnector, type Emit } from '../../../core/sdk.ts';
+import { type Context, defineConnector, type Emit, secret } from '../../../core/sdk.ts';
+import type { Environment } from '../../../core/spec/environment.ts';
 import type { Warehouse } from '../../../core/warehouse/warehouse.ts';
 
 const window = { from: '2026-09-30T22:00:00.000Z', to: '2026-10-31T23:00:00.000Z' };
 const from = (column: string) => ({ from: column, value: null, values: null });
 
+interface PlanChanges {
+  readonly enrich?: readonly string[];
+  readonly limits?: { readonly rows: number | null; readonly rate: number | null };
+  /** Of the connector. */
+  readonly options?: Readonly<Record<string, Json>>;
+}
+
+/** A secret as YAML and plans name it. */
+export const secretReference = (name: string): string => `\${secret:${name}}`;
+
+/** An environment with these variables alone. */
+export const secretsOf = (values: Readonly<Record<string, string>>): Environment => ({
+  ...{ name: null, hasFile: false },
+  find: name => (values[name] === undefined ? null : { value: values[name], at: null }),
+});
+
 /** A plan with one stream of a fake connector and, after it, the NPS. */
-export function planWith(
-  given: { readonly enrich?: readonly string[]; readonly limits?: { rows: number | null; rate: number | null } } = {},
-): Plan {
+export function planWith(given: PlanChanges = {}): Plan {
   return {
     version: 1,
     drive: 1,
@@ -39,7 +55,7 @@ export function planWith(
         retry: 'io',
         use: 'desk',
         version: '1.0.0',
-        options: {},
+        options: given.options ?? {},
         source: 'desk',
         stream: 'answers',
         mode: 'incremental',
@@ -89,13 +105,13 @@ export const answers = (count: number, given: (index: number) => Partial<Row> = 
   }));
 
 /** A connector that emits what the test hands it. */
-export const desk = (read: (signal: AbortSignal) => AsyncIterable<Emit<Row, number>>): Plugin =>
+export const desk = (read: (context: Context<unknown>) => AsyncIterable<Emit<Row, number>>): Plugin =>
   defineConnector<object, Row, number>({
     id: 'desk',
     version: '1.0.0',
     title: 'Desk',
     stability: 'experimental',
-    options: z.strictObject({}),
+    options: z.strictObject({ token: secret().optional() }),
     examples: [],
     streams: {
       answers: {
@@ -107,7 +123,7 @@ export const desk = (read: (signal: AbortSignal) => AsyncIterable<Emit<Row, numb
       },
     },
     check: async () => [],
-    read: context => read(context.signal),
+    read: context => read(context),
   }) as unknown as Plugin;
 
 /** A runtime over a warehouse with these plugins, and the events of its runs. */
@@ -127,7 +143,7 @@ export function runtimeWith(
     stateDir: join(root, '.verbatim'),
     outRoot: root,
     templateRoots: [],
-    environment: { name: null, find: () => null } as unknown as Runtime['environment'],
+    environment: secretsOf({}),
   };
   return { runtime, events, emit: event => events.push(event) };
 }
