@@ -5,7 +5,7 @@ import { VerbatimError } from '../core/errors.ts';
 import type { Window } from '../core/model/window.ts';
 import { compilePlan } from '../core/plan/compile.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import type { Diagnostic } from '../core/spec/diagnostic.ts';
+import { type Diagnostic, inOrder } from '../core/spec/diagnostic.ts';
 import { renderExcerpt } from '../core/spec/excerpt.ts';
 import { findPipeline } from '../core/spec/find-pipeline.ts';
 import { type LoadedPipeline, loadPipeline } from '../core/spec/pipeline.ts';
@@ -14,6 +14,7 @@ import { listReportTemplates } from '../core/spec/report-templates.ts';
 import type { PipelineSpec } from '../core/spec/spec.ts';
 import { validateProject } from '../core/spec/validate.ts';
 import { InvalidFiles } from './invalid-files.ts';
+import { checkTemplates } from './report-templates.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A pipeline without errors. */
@@ -49,6 +50,16 @@ export async function openPipelineAt(workspace: Workspace, ref: PipelineRef): Pr
   return { ref, spec: loaded.spec, loaded };
 }
 
+/**
+ * Looks at the report templates of a pipeline before a run of it reads anything.
+ *
+ * @throws InvalidFiles with every fault of those that the project has
+ */
+export async function requireTemplates(workspace: Workspace, { loaded }: OpenPipeline): Promise<void> {
+  const faults = await checkTemplates(workspace, [loaded]);
+  if (faults.length > 0) throw await invalid(workspace, inOrder(faults));
+}
+
 const invalid = async (workspace: Workspace, diagnostics: readonly Diagnostic[]): Promise<InvalidFiles> =>
   new InvalidFiles(await withExcerpts(workspace, diagnostics), diagnostics);
 
@@ -80,14 +91,13 @@ interface Findings {
   readonly files: number;
 }
 
-/** Checks the files given, or all of the project. */
-export async function diagnose(
-  { project, registry, templateRoots }: Workspace,
-  files: readonly string[],
-): Promise<Findings> {
+/** Checks the files given, or all of the project, with the report templates that their pipelines use. */
+export async function diagnose(workspace: Workspace, files: readonly string[]): Promise<Findings> {
+  const { project, registry, templateRoots } = workspace;
   const templates = await listReportTemplates(templateRoots);
   const validation = await validateProject(project, { registry, templates, ...(files.length === 0 ? {} : { files }) });
-  return { diagnostics: validation.diagnostics, files: validation.files.length };
+  const faults = await checkTemplates(workspace, validation.pipelines);
+  return { diagnostics: inOrder([...validation.diagnostics, ...faults]), files: validation.files.length };
 }
 
 /** Each diagnostic as it is printed: its place, what it is, the lines around it with a caret. */

@@ -6,7 +6,7 @@ import type { CompileInput } from '../workflows/contract.ts';
 import type { Services } from '../workflows/worker/services.ts';
 import type { GlobalOptions } from './command.ts';
 import { InvalidFiles } from './invalid-files.ts';
-import { openPipeline, planOf } from './pipeline.ts';
+import { openPipeline, planOf, requireTemplates } from './pipeline.ts';
 import { createSharedRenderer } from './shared-renderer.ts';
 import { requirePostgres } from './temporal.ts';
 import { type OpenRuntime, openRuntime, type Workspace, workspaceAt } from './workspace.ts';
@@ -71,7 +71,9 @@ async function compile(
   { pipeline, client, window, asOf, fullRefresh }: CompileInput,
 ): Promise<Plan> {
   try {
-    return await planOf(workspace, await openPipeline(workspace, pipeline, client), { window, asOf, fullRefresh });
+    const opened = await openPipeline(workspace, pipeline, client);
+    await requireTemplates(workspace, opened);
+    return await planOf(workspace, opened, { window, asOf, fullRefresh });
   } catch (thrown) {
     throw thrown instanceof InvalidFiles ? firstFault(thrown) : thrown;
   }

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { VerbatimError } from '../../core/errors.ts';
-import type { Theme } from '../../core/model/render.ts';
 import type { ReportNode } from '../../core/plan/plan.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
+import { loadTheme } from '../../core/run/load-theme.ts';
 import { buildModel } from '../../core/run/report-step.ts';
 import { listReports } from '../../core/warehouse/issues.ts';
 import type { Command } from '../command.ts';
@@ -66,10 +66,10 @@ export const reportRender: Command<Options> = async ({ global, terminal, options
     return await interruptible(terminal, async (signal, interruptedBy) => {
       const rendered = [];
       for (const node of chosen) {
+        const theme = await loadTheme(node, runtime.root);
         const model = await buildModel(node, runtime, plan);
         for (const language of node.languages) {
           const fileName = `${model.name}-${node.use}-${language}`;
-          const theme = (node.theme ?? {}) as Partial<Theme>;
           const files = await (await runtime.renderer()).render(
             { model, language, theme, templateRoots: workspace.templateRoots, into, fileName },
             signal,

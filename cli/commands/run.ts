@@ -3,7 +3,7 @@ import type { RunRecord } from '../../core/run/run-record.ts';
 import type { Command } from '../command.ts';
 import { type Engine, engineOf, type LeavingOptions, requireStay } from '../engine.ts';
 import { instant, monthsOf, type WindowOptions, windowOf } from '../options.ts';
-import { openPipeline, planOf } from '../pipeline.ts';
+import { openPipeline, planOf, requireTemplates } from '../pipeline.ts';
 import { createProgress } from '../progress.ts';
 import { printRecord } from '../record.ts';
 import { interruptible } from '../signals.ts';
@@ -25,6 +25,7 @@ export const runPipeline: Command<RunOptions> = async ({ global, terminal, optio
   const engine = engineOf(options.engine, workspace.project.environment);
   if (engine === 'in-process') requireStay(options, 'add --engine temporal, or set VERBATIM_ENGINE=temporal');
   const pipeline = await openPipeline(workspace, args[0]!, options.client ?? null);
+  await requireTemplates(workspace, pipeline);
   const months = monthsOf(options, pipeline.spec.timezone);
   if (months !== null) {
     const { backfill } = await import('../backfill.ts');

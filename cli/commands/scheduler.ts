@@ -8,7 +8,7 @@ import { nextStarts } from '../../core/schedule/starts.ts';
 import { listPipelines } from '../../core/spec/project.ts';
 import { lockStore, type StoreLock } from '../../core/warehouse/lock.ts';
 import type { Command, GlobalOptions } from '../command.ts';
-import { openPipelineAt, planOf } from '../pipeline.ts';
+import { openPipelineAt, planOf, requireTemplates } from '../pipeline.ts';
 import { noteFailures } from '../record.ts';
 import { createScheduleLog } from '../schedule-log.ts';
 import { createScheduleMemory } from '../schedule-memory.ts';
@@ -81,7 +81,9 @@ async function runScheduled(
   const workspace = await openWorkspace(global);
   const ref = (await listPipelines(workspace.project)).find(one => one.id === pipeline && one.client === client);
   if (ref === undefined) throw new VerbatimError('VB1405', `pipeline "${pipeline}" is not in the files any more`);
-  const plan = await planOf(workspace, await openPipelineAt(workspace, ref), { window: null, asOf: at });
+  const opened = await openPipelineAt(workspace, ref);
+  await requireTemplates(workspace, opened);
+  const plan = await planOf(workspace, opened, { window: null, asOf: at });
   const runtime = await openRuntime(workspace, client, {}, renderer);
   try {
     const { id, status, nodes } = await runInProcess(plan, runtime, { signal, emit: () => {} });

@@ -10,6 +10,7 @@ import { buildReport } from '../report/build.ts';
 import { restate } from '../report/restate.ts';
 import { type Issue, issueReport, latestClosedIssue } from '../warehouse/issues.ts';
 import { kpiNodeOf, loadKpis } from './kpi-definitions.ts';
+import { loadTheme } from './load-theme.ts';
 import { callPlugin } from './plugin-call.ts';
 import { parseOptions } from './plugin-options.ts';
 import { createReportReader } from './report-reader.ts';
@@ -21,6 +22,7 @@ import { type Attempt, contextOf, type Runtime } from './runtime.ts';
  */
 export async function runReportStep(node: ReportNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
+  const theme = await loadTheme(node, runtime.root);
   const model = await buildModel(node, runtime, attempt.plan);
   const issue = await issueReport(runtime.warehouse, { run: attempt.run, report: node.id, model });
   const workshop = join(runtime.stateDir, 'work', `${attempt.run.id}-${node.id}`);
@@ -31,7 +33,7 @@ export async function runReportStep(node: ReportNode, runtime: Runtime, attempt:
     const modelReceipt = await deliver(node, runtime, attempt, issue, modelFile, 'application/json');
     const reports: ReportResult[] = [];
     for (const language of node.languages) {
-      const rendered = await renderLanguage(node, runtime, attempt, model, language, workshop);
+      const rendered = await renderLanguage(node, runtime, attempt, model, theme, language, workshop);
       reports.push(await deliverReport(node, runtime, attempt, issue, model, language, rendered, modelReceipt));
     }
     return { counts: noCounts, ms: Math.round(performance.now() - startedAt), parts: [], reports, notes: [] };
@@ -66,6 +68,7 @@ function renderLanguage(
   runtime: Runtime,
   attempt: Attempt,
   model: ReportModel,
+  theme: Partial<Theme>,
   language: 'fr' | 'en',
   into: string,
 ): Promise<RenderedReport> {
@@ -74,7 +77,7 @@ function renderLanguage(
       {
         model,
         language,
-        theme: (node.theme ?? {}) as Partial<Theme>,
+        theme,
         templateRoots: runtime.templateRoots,
         into,
         fileName: `${model.name}-${node.use}-${language}`,

@@ -2,13 +2,12 @@ import { type Diagnostic, fault } from './diagnostic.ts';
 import { type Dimensions, dimensionFault } from './dimensions.ts';
 import { entriesOf, itemsOf, keyAt, type Located, member, spanAt, textOf } from './located.ts';
 import { suggest } from './nearest.ts';
-import { leavesRoot } from './paths.ts';
 
 /**
- * Checks reports, labels and themes, and names what this version does not run.
+ * Checks reports and labels, and names what this version does not run.
  *
  * @param templates - names of the report templates that there are; `null` when they are not known
- * @returns VB1205 no KPI, VB1212 unknown dimension, VB1215 unknown template, VB1217 not run by this version, VB1407 path out of the project
+ * @returns VB1205 no KPI, VB1212 unknown dimension, VB1215 unknown template, VB1217 not run by this version
  */
 export function checkReports(
   root: Located,
@@ -42,23 +41,7 @@ export function checkReports(
       if (found) diagnostics.push(found);
     }
   }
-  return [...diagnostics, ...logoFaults([root, ...reports]), ...notRun(root)];
-}
-
-function logoFaults(holders: readonly Located[]): readonly Diagnostic[] {
-  return holders.flatMap(holder => {
-    const logo = member(member(holder, 'theme'), 'logo');
-    const path = textOf(logo);
-    if (!logo || path === null || !leavesRoot(path)) return [];
-    return [
-      fault(
-        'VB1407',
-        logo.at,
-        '"logo": the path leads out of the project',
-        'write a path relative to the project’s folder',
-      ),
-    ];
-  });
+  return [...diagnostics, ...notRun(root)];
 }
 
 /** Parts of the language that would change what is published, so they are refused rather than passed over. */

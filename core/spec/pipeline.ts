@@ -1,5 +1,6 @@
 import type { Registry } from '../plugin/registry.ts';
 import { checkKpis } from './check-kpis.ts';
+import { checkLogos } from './check-logos.ts';
 import { checkReports } from './check-reports.ts';
 import { checkRules } from './check-rules.ts';
 import { shapeFaults } from './check-shape.ts';
@@ -59,7 +60,9 @@ export async function loadPipeline(project: Project, file: string, options: Pipe
   const shape = parsed.success ? [] : shapeFaults(parsed.error.issues, checked);
   const uses = await checkUses(tree, options.registry);
   const meaning = tree.kind === 'map' ? meaningFaults(tree, options, uses) : [];
-  const all = inOrder([...inherited.diagnostics, ...resolved.diagnostics, ...shape, ...uses.diagnostics, ...meaning]);
+  const logos = await checkLogos(tree, project.root);
+  const found = [inherited.diagnostics, resolved.diagnostics, shape, uses.diagnostics, meaning, logos];
+  const all = inOrder(found.flat());
   const diagnostics = options.isPartial ? all.filter(one => !leftOpen.has(one.code)) : all;
   const sound = parsed.success && diagnostics.every(one => one.severity !== 'error');
   return { file, files, spec: sound ? (parsed.data as PipelineSpec) : null, tree, diagnostics };

@@ -15,7 +15,13 @@ const colour = z.string().regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, 'expecte
 export const theme = z.strictObject({
   ink: colour.describe('Colour of titles and of the cover’s band, as #rrggbb.').optional(),
   accent: colour.describe('Colour of marks, as #rrggbb.').optional(),
-  logo: z.string().min(1).describe('An SVG or PNG file, relative to the project’s root.').optional(),
+  logo: z
+    .string()
+    .min(1)
+    .describe(
+      'An SVG (text as outlines: it is drawn without our fonts) or PNG file of at most 1 MB, relative to the project’s root.',
+    )
+    .optional(),
 });
 
 /** `deliver:`: sinks and their options. */

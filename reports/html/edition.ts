@@ -7,6 +7,8 @@ import type { Tone } from './charts/trend-frame.ts';
 import { createFormat, type Format } from './format.ts';
 import { createPalette, type Palette } from './palette.ts';
 import { phraseText } from './phrase.ts';
+import { templateFile } from './template-source.ts';
+import { checkTheme } from './theme.ts';
 import type { Language } from './typeset.ts';
 
 /** A report model in one language and one theme: all that a page asks for its words, numbers and colours. */
@@ -78,7 +80,7 @@ export function untestedDelta(edition: Edition, { kpi, figure, previous }: Tile)
 
 function missingWords(bundle: Bundle, language: Language, key: string): never {
   throw new VerbatimError('VB5004', `strings/${language}.yaml has no "${key}"`, {
-    at: { file: `${bundle.folder}/strings/${language}.yaml` },
+    at: { file: templateFile(bundle.name, `strings/${language}.yaml`) },
   });
 }
 
@@ -90,18 +92,4 @@ function definedOnly<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
   ) as Partial<T>;
-}
-
-function checkTheme(theme: Theme): Theme {
-  for (const key of ['ink', 'accent'] as const) {
-    if (!/^#[0-9a-f]{6}$/i.test(theme[key])) {
-      throw new VerbatimError('VB5003', `theme: ${key} is not a colour of six hex digits`, {
-        hint: 'for example #14213d',
-      });
-    }
-  }
-  if (theme.logo !== null && !/^data:image\/(svg\+xml|png);base64,[A-Za-z0-9+/=]+$/.test(theme.logo)) {
-    throw new VerbatimError('VB5003', 'theme: the logo is not an SVG or PNG as a base64 data URL');
-  }
-  return theme;
 }

@@ -18,9 +18,9 @@ export class Markup {
   }
 }
 
-/** Text as HTML, safe in an element and in a quoted attribute; what HTML does not allow (control characters, half surrogates) becomes U+FFFD. */
+/** Text as HTML, safe in an element and in a quoted attribute; what HTML does not allow (control characters, those up to U+009F too, half surrogates) becomes U+FFFD. */
 export function escapeHtml(text: string): string {
   return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Cs}/gu, '\ufffd')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Cs}/gu, '\ufffd')
     .replace(/[&<>"']/g, sign => entities[sign]!);
 }

@@ -5,6 +5,9 @@ import { escapeHtml, Markup } from './markup.ts';
 const maxStacked = 6;
 const stacks = new RegExp(`(\\p{M}{${maxStacked}})\\p{M}+`, 'gu');
 
+/** Turn the direction of what follows, beyond the end of the quote when they are not closed: U+202A to 202E, U+2066 to 2069. */
+const turns = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /**
  * A customer's words, escaped and isolated from the direction of the text around, with the parts that matter marked.
  * Marks that do not fit the text are passed over.
@@ -35,5 +38,5 @@ export function directionOf(text: string): 'rtl' | 'ltr' {
 }
 
 function customerText(text: string): string {
-  return escapeHtml(text.replace(stacks, '$1'));
+  return escapeHtml(text.replace(turns, '').replace(stacks, '$1'));
 }

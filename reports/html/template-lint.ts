@@ -1,26 +1,20 @@
 import Handlebars from 'handlebars';
 import { markupFaults } from './markup-lint.ts';
 import { scanTags } from './tag-scan.ts';
-import {
-  placeIn,
-  type TemplateFault,
-  type TemplateFile,
-  type TemplateSources,
-  throwFaults,
-} from './template-source.ts';
+import { placeIn, type TemplateFault, type TemplateFile, type TemplateSources } from './template-source.ts';
 
 /**
  * Refuses what would let a template print data unescaped, reach the network or the reader's trust, or break the document's
  * outline. Looks at the text alone; nothing is run.
  *
- * @throws VB5003 naming every fault with its file, line and column
+ * @returns every fault with its file, line and column
  */
-export function lintTemplate(sources: TemplateSources): void {
+export function lintFaults(sources: TemplateSources): readonly TemplateFault[] {
   const files = [sources.main, ...Object.values(sources.partials)];
   const faults = files.flatMap(source => [...statementFaults(source, sources), ...markupFaults(source)]);
   if (faults.length === 0) faults.push(...circleFaults(sources));
   if (faults.length === 0) faults.push(...headingFaults(sources));
-  throwFaults(faults);
+  return faults;
 }
 
 function statementFaults(source: TemplateFile, sources: TemplateSources): TemplateFault[] {
@@ -81,7 +75,8 @@ class StatementVisitor extends Handlebars.Visitor {
   }
 }
 
-function parseFault(source: TemplateFile, thrown: unknown): TemplateFault {
+/** What Handlebars says against a file, at its place. */
+export function parseFault(source: TemplateFile, thrown: unknown): TemplateFault {
   const { lineNumber, column, message } = thrown as Partial<Handlebars.Exception>;
   const text = String(message);
   const line = typeof lineNumber === 'number' ? lineNumber : Number(/ on line (\d+)/.exec(text)?.[1] ?? 1);
@@ -94,13 +89,18 @@ function parseFault(source: TemplateFile, thrown: unknown): TemplateFault {
 
 const partialCall = /\{\{~?#?>\s*([\w-]+)/g;
 
+/** Looks into each partial once: a chain of them that is called twice at each link has more paths than can be walked. */
 function circleFaults(sources: TemplateSources): TemplateFault[] {
+  const done = new Set<string>();
   const visit = (source: TemplateFile, path: readonly string[]): TemplateFault[] =>
     [...source.text.matchAll(partialCall)].flatMap(call => {
       const name = call[1]!;
       const next = sources.partials[name];
       if (path.includes(name)) return [{ at: placeIn(source, call.index), message: `partial "${name}" calls itself` }];
-      return next ? visit(next, [...path, name]) : [];
+      if (!next || done.has(name)) return [];
+      const faults = visit(next, [...path, name]);
+      done.add(name);
+      return faults;
     });
   return visit(sources.main, []).slice(0, 1);
 }
@@ -108,27 +108,29 @@ function circleFaults(sources: TemplateSources): TemplateFault[] {
 /** Reads headings in the order of the page, partials at the place where they are called. */
 function headingFaults(sources: TemplateSources): TemplateFault[] {
   const faults: TemplateFault[] = [];
-  let level = 0;
-  const visit = (source: TemplateFile): void => {
+  /** The level that a partial leaves, by its name and the level that it found; it is the same at every call. */
+  const left = new Map<string, number>();
+  const visit = (source: TemplateFile, entered: number): number => {
     const headings = scanTags(source.text).filter(tag => !tag.closing && /^h[1-6]$/.test(tag.name));
     const calls = [...source.text.matchAll(partialCall)].map(call => ({ offset: call.index, partial: call[1]! }));
     const inOrder = [...headings.map(tag => ({ offset: tag.offset, heading: Number(tag.name[1]) })), ...calls].sort(
       (a, b) => a.offset - b.offset,
     );
-    for (const step of inOrder) {
-      if ('partial' in step) visit(sources.partials[step.partial]!);
-      else {
-        if (step.heading > level + 1) {
-          const under = level === 0 ? 'at the start' : `under <h${level}>`;
-          faults.push({
-            at: placeIn(source, step.offset),
-            message: `<h${step.heading}> stands ${under}; expected at most <h${level + 1}>`,
-          });
-        }
-        level = step.heading;
+    return inOrder.reduce((level, step) => {
+      if ('partial' in step) {
+        const key = `${step.partial} ${level}`;
+        const after = left.get(key) ?? visit(sources.partials[step.partial]!, level);
+        left.set(key, after);
+        return after;
       }
-    }
+      if (step.heading > level + 1) {
+        const under = level === 0 ? 'at the start' : `under <h${level}>`;
+        const message = `<h${step.heading}> stands ${under}; expected at most <h${level + 1}>`;
+        faults.push({ at: placeIn(source, step.offset), message });
+      }
+      return step.heading;
+    }, entered);
   };
-  visit(sources.main);
+  visit(sources.main, 0);
   return faults;
 }

@@ -6,6 +6,13 @@ export interface TemplateFile {
   readonly text: string;
 }
 
+/**
+ * How a part of a report template is named in errors: from the folder of the project that has it, or of the product.
+ *
+ * @example templateFile('monthly-cx', 'partials/tile.hbs') // 'reports/templates/monthly-cx/partials/tile.hbs'
+ */
+export const templateFile = (template: string, part: string): string => `reports/templates/${template}/${part}`;
+
 export interface TemplateSources {
   readonly main: TemplateFile;
   /** By partial name. */

@@ -1,8 +1,8 @@
 import Handlebars from 'handlebars';
 import { VerbatimError } from '../../core/errors.ts';
 import { Markup } from './markup.ts';
-import { lintTemplate } from './template-lint.ts';
-import type { TemplateSources } from './template-source.ts';
+import { lintFaults, parseFault } from './template-lint.ts';
+import { type TemplateFault, type TemplateSources, throwFaults } from './template-source.ts';
 
 /** A function that templates call; what it returns is escaped unless it is `Markup`. */
 export type TemplateFunction = (args: readonly unknown[], named: Readonly<Record<string, unknown>>) => unknown;
@@ -24,25 +24,10 @@ const blocks = { each: true, if: true, unless: true, with: true };
  * @throws VB5003 for every fault that the linter finds, at once; when rendering, for a name that the context lacks
  */
 export function compileTemplate(sources: TemplateSources, functionNames: readonly string[]): CompiledTemplate {
-  lintTemplate(sources);
+  throwFaults(lintFaults(sources));
   const handlebars = Handlebars.create();
   for (const name of ['lookup', 'log']) handlebars.unregisterHelper(name);
-  const own = Object.fromEntries(functionNames.map(name => [name, true]));
-  const knownHelpers = {
-    ...blocks,
-    ...own,
-    lookup: false,
-    log: false,
-    helperMissing: false,
-    blockHelperMissing: false,
-  };
-  const options = {
-    strict: true,
-    knownHelpersOnly: true,
-    knownHelpers,
-    preventIndent: true,
-    explicitPartialContext: false,
-  };
+  const options = compileOptions(functionNames);
   for (const [name, source] of Object.entries(sources.partials)) {
     const partial = handlebars.compile(source.text, options);
     handlebars.registerPartial(name, located(source.file, partial));
@@ -57,6 +42,35 @@ export function compileTemplate(sources: TemplateSources, functionNames: readonl
       `${sources.main.file} gives ${html.length} characters, more than ${maxCharacters}`,
       { at: { file: sources.main.file } },
     );
+  };
+}
+
+/**
+ * Every fault that can be found without a report: those of the linter, else calls of what is no function.
+ */
+export function templateFaults(sources: TemplateSources, functionNames: readonly string[]): readonly TemplateFault[] {
+  const faults = lintFaults(sources);
+  if (faults.length > 0) return faults;
+  return [sources.main, ...Object.values(sources.partials)].flatMap(source => {
+    try {
+      // `compile` waits for the first call; this does not.
+      Handlebars.precompile(source.text, compileOptions(functionNames));
+      return [];
+    } catch (thrown) {
+      return [parseFault(source, thrown)];
+    }
+  });
+}
+
+function compileOptions(functionNames: readonly string[]) {
+  const own = Object.fromEntries(functionNames.map(name => [name, true]));
+  const absent = { lookup: false, log: false, helperMissing: false, blockHelperMissing: false };
+  return {
+    strict: true,
+    knownHelpersOnly: true,
+    knownHelpers: { ...blocks, ...own, ...absent },
+    preventIndent: true,
+    explicitPartialContext: false,
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
+import { createTurns } from '../turns.ts';
 import { createBrowserShelf, type Wear } from './browser-shelf.ts';
 import { BrowserFailure, guardWork } from './guard-work.ts';
 import type { LaunchedBrowser } from './start-browser.ts';
-import { createTurns } from './turns.ts';
 
 /** How a pool works; the defaults suit a worker that prints one or two reports at a time. */
 export interface PoolOptions extends Partial<Wear> {

@@ -46,7 +46,10 @@ describe('a bundle is refused', () => {
     'without %s',
     async path => {
       await rm(join(root, 'monthly-cx', path));
-      await expect(load()).rejects.toMatchObject({ code: 'VB5004', at: { file: join(root, 'monthly-cx', path) } });
+      await expect(load()).rejects.toMatchObject({
+        code: 'VB5004',
+        at: { file: `reports/templates/monthly-cx/${path}` },
+      });
     },
   );
 
@@ -54,7 +57,7 @@ describe('a bundle is refused', () => {
     await put('strings/fr.yaml', 'page:\n  a: x\n  a: y\n');
     await expect(load()).rejects.toMatchObject({
       code: 'VB5003',
-      at: { file: join(root, 'monthly-cx/strings/fr.yaml'), line: 3 },
+      at: { file: 'reports/templates/monthly-cx/strings/fr.yaml', line: 3 },
     });
   });
 
@@ -65,14 +68,17 @@ describe('a bundle is refused', () => {
     '</style><script>',
   ])('when its styles hold %s', async css => {
     await put('styles.css', css);
-    await expect(load()).rejects.toMatchObject({ code: 'VB5003', at: { file: join(root, 'monthly-cx/styles.css') } });
+    await expect(load()).rejects.toMatchObject({
+      code: 'VB5003',
+      at: { file: 'reports/templates/monthly-cx/styles.css' },
+    });
   });
 
   test('when its template is at fault, with file, line and column', async () => {
     await put('partials/tile.hbs', '<p>\n{{{x}}}</p>');
     await expect(load()).rejects.toMatchObject({
       code: 'VB5003',
-      at: { file: join(root, 'monthly-cx/partials/tile.hbs'), line: 2, column: 1 },
+      at: { file: 'reports/templates/monthly-cx/partials/tile.hbs', line: 2, column: 1 },
     });
   });
 

@@ -56,6 +56,11 @@ describe('quoteMarkup', () => {
 
   test('control characters and half surrogates, which HTML does not allow, are replaced', () => {
     expect(html('a\u0000b\ud83dc')).toBe('<bdi>a\ufffdb\ufffdc</bdi>');
+    expect(html('\u0080a\u009b\u00a0')).toBe('<bdi>\ufffda\ufffd\u00a0</bdi>');
+  });
+
+  test('signs that turn the direction, and would turn the words behind the quote as well, are left out', () => {
+    expect(html('\u202egnp.exe\u202c \u2067test\u2066 \u200f')).toBe('<bdi>gnp.exe test \u200f</bdi>');
   });
 });
 

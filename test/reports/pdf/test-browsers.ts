@@ -2,8 +2,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserSource } from '../../../reports/pdf/find-browser.ts';
 import { findBrowsers } from '../../../reports/pdf/find-browser.ts';
-import type { LaunchOptions } from '../../../reports/pdf/launch-browser.ts';
 import { thisMachine } from '../../../reports/pdf/machine.ts';
+import type { RendererOptions } from '../../../reports/renderer.ts';
+import { layoutHere } from '../layout-here.ts';
 
 /** Shared by all browser tests of this user, so that the browser is unpacked once. */
 export const testCache = join(tmpdir(), `verbatim-test-${process.getuid?.() ?? 0}`);
@@ -12,10 +13,12 @@ export const testCache = join(tmpdir(), `verbatim-test-${process.getuid?.() ?? 0
  * Each way to a browser that works on this machine, for tests that must hold with every browser.
  * The machine's fonts are left out: what is painted must not depend on them.
  */
-export async function testBrowsers(): Promise<readonly (readonly [BrowserSource, LaunchOptions])[]> {
+export async function testBrowsers(): Promise<readonly (readonly [BrowserSource, RendererOptions])[]> {
   const found = new Set<BrowserSource>();
   for await (const { from } of findBrowsers(thisMachine(), testCache)) found.add(from);
-  return [...found].map(from => [from, { cacheDir: testCache, sources: [from], machineFonts: [] }] as const);
+  return [...found].map(
+    from => [from, { cacheDir: testCache, sources: [from], machineFonts: [], layout: layoutHere }] as const,
+  );
 }
 
 /** A whole A4 document around a body. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurns } from '../../../reports/pdf/turns.ts';
+import { createTurns } from '../../reports/turns.ts';
 
 const never = new AbortController().signal;
 
