@@ -5,7 +5,7 @@ import { VerbatimError } from '../core/errors.ts';
 import type { Window } from '../core/model/window.ts';
 import { compilePlan } from '../core/plan/compile.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import type { Diagnostic } from '../core/spec/diagnostic.ts';
+import { type Diagnostic, inOrder } from '../core/spec/diagnostic.ts';
 import { renderExcerpt } from '../core/spec/excerpt.ts';
 import { findPipeline } from '../core/spec/find-pipeline.ts';
 import { type LoadedPipeline, loadPipeline } from '../core/spec/pipeline.ts';
@@ -41,12 +41,24 @@ export async function openPipeline(workspace: Workspace, id: string, client: str
 export async function openPipelineAt(workspace: Workspace, ref: PipelineRef): Promise<OpenPipeline> {
   const { project, registry } = workspace;
   if (project.spec === null) throw await invalid(workspace, project.diagnostics);
+  const ofProject = project.diagnostics.filter(one => one.severity === 'error');
   const loaded = await loadPipeline(project, ref.file, {
     registry,
     templates: await listReportTemplates(workspace.templateRoots),
   });
-  if (loaded.spec === null) throw await invalid(workspace, loaded.diagnostics);
+  if (loaded.spec === null || ofProject.length > 0)
+    throw await invalid(workspace, inOrder([...ofProject, ...loaded.diagnostics]));
   return { ref, spec: loaded.spec, loaded };
+}
+
+/**
+ * For what needs every plugin of the project, but no pipeline.
+ *
+ * @throws InvalidFiles when the project's own file or a plugin that it lists has errors
+ */
+export async function assertSound(workspace: Workspace): Promise<void> {
+  const { diagnostics } = workspace.project;
+  if (diagnostics.some(one => one.severity === 'error')) throw await invalid(workspace, diagnostics);
 }
 
 const invalid = async (workspace: Workspace, diagnostics: readonly Diagnostic[]): Promise<InvalidFiles> =>
