@@ -58,8 +58,17 @@ export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, at
     ms: Math.round(performance.now() - startedAt),
     parts: enrichments.parts(),
     reports: [],
-    notes: intake.notes(),
+    notes: [...intake.notes(), ...cleanedNote(node, writer.cleaned)],
   };
+}
+
+/** Says that texts are not stored as they came, so that nobody looks for a character that is not there. */
+function cleanedNote(node: ConnectorNode, cleaned: number): readonly string[] {
+  if (cleaned === 0) return [];
+  const records = cleaned === 1 ? '1 record' : `${cleaned} records`;
+  return [
+    `${records} of ${node.id} had text that is stored in another form: NUL bytes and half characters, letters apart from their accents`,
+  ];
 }
 
 /** Gathers what a connector emits into batches and writes them, the next one being made while the last is written. */

@@ -1,5 +1,6 @@
 import { VerbatimError } from '../errors.ts';
 import type { NodeResult } from '../plan/result.ts';
+import { underName } from '../warehouse/session-name.ts';
 import { runConnectorStep } from './connector-step.ts';
 import { runKpiStep } from './kpi-step.ts';
 import { runReportStep } from './report-step.ts';
@@ -9,11 +10,15 @@ import { runSentimentStep } from './sentiment-step.ts';
 
 /**
  * One attempt of one node of a plan: the same function behind every engine. It may run twice at the same time; every
- * write is fenced or an upsert on a natural key.
+ * write is fenced or an upsert on a natural key. What the database sees of it carries the run's id.
  *
  * @throws whatever the step throws; its class in the catalogue decides whether the engine tries again
  */
-export async function runNode(runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
+export function runNode(runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
+  return underName(`verbatim ${attempt.run.id}`, () => nodeOf(runtime, attempt));
+}
+
+async function nodeOf(runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const node = attempt.plan.nodes.find(one => one.id === attempt.node);
   switch (node?.kind) {
     case 'connector':

@@ -48,6 +48,20 @@ onStore('pglite', 'a run in this process', stores => {
     expect(total).toMatchObject({ kpi: 'nps', value: 100, n: 40, cell: {} });
   });
 
+  test('texts that are stored in another form than they came in are counted, record by record, and told', async () => {
+    const comments = ['e\u0301te\u0301', 'nul \0', 'half \ud83d', 'été', null];
+    const { runtime, emit } = runtimeWith(await stores.open(), [
+      desk(async function* () {
+        yield { rows: answers(5, index => ({ comment: comments[index]! })), origin };
+      }),
+      nps,
+    ]);
+    const { nodes } = await runInProcess(planWith(), runtime, { signal, emit });
+    expect(nodes[0]!.result!.notes).toEqual([
+      expect.stringMatching(/^3 records of desk\.answers had text that is stored in another form/),
+    ]);
+  });
+
   test('tries again after a fault that may pass, from the last checkpoint, and counts no row twice', async () => {
     let attempts = 0;
     const { runtime, events, emit } = runtimeWith(await stores.open(), [
