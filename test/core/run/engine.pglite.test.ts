@@ -158,6 +158,26 @@ onStore('pglite', 'a run in this process', stores => {
     ]);
   });
 
+  test('keeps a row that has no cells as it was read, but never where texts are rewritten before they are stored', async () => {
+    const raw = 'R1;call me on 06 12 34 56 78';
+    const bad = { raw, code: 'VB2106', why: 'too few cells', origin: { record: 1 } };
+    for (const enrich of [[], ['stamp']]) {
+      const warehouse = await stores.open();
+      const { runtime, emit } = runtimeWith(warehouse, [
+        desk(async function* () {
+          yield { bad };
+        }),
+        enrichment(async () => batch => batch),
+        nps,
+      ]);
+      await runInProcess(planWith({ enrich }), runtime, { signal, emit });
+      const kept = [];
+      for await (const entry of listQuarantine(warehouse, { pipeline: 'monthly' })) kept.push(entry.raw);
+      expect(kept).toEqual([enrich.length === 0 ? raw : '']);
+      await warehouse.close();
+    }
+  });
+
   test('fails a plugin that gives back another number of records than it got', async () => {
     const forgetful = enrichment(async () => batch => batch.slice(1));
     const { runtime, emit } = runtimeWith(await stores.open(), [
