@@ -42,11 +42,13 @@ export async function openPipeline(workspace: Workspace, id: string, client: str
 export async function openPipelineAt(workspace: Workspace, ref: PipelineRef): Promise<OpenPipeline> {
   const { project, registry } = workspace;
   if (project.spec === null) throw await invalid(workspace, project.diagnostics);
+  const ofProject = project.diagnostics.filter(one => one.severity === 'error');
   const loaded = await loadPipeline(project, ref.file, {
     registry,
     templates: await listReportTemplates(workspace.templateRoots),
   });
-  if (loaded.spec === null) throw await invalid(workspace, loaded.diagnostics);
+  if (loaded.spec === null || ofProject.length > 0)
+    throw await invalid(workspace, inOrder([...ofProject, ...loaded.diagnostics]));
   return { ref, spec: loaded.spec, loaded };
 }
 
@@ -58,6 +60,16 @@ export async function openPipelineAt(workspace: Workspace, ref: PipelineRef): Pr
 export async function requireTemplates(workspace: Workspace, { loaded }: OpenPipeline): Promise<void> {
   const faults = await checkTemplates(workspace, [loaded]);
   if (faults.length > 0) throw await invalid(workspace, inOrder(faults));
+}
+
+/**
+ * For what needs every plugin of the project, but no pipeline.
+ *
+ * @throws InvalidFiles when the project's own file or a plugin that it lists has errors
+ */
+export async function assertSound(workspace: Workspace): Promise<void> {
+  const { diagnostics } = workspace.project;
+  if (diagnostics.some(one => one.severity === 'error')) throw await invalid(workspace, diagnostics);
 }
 
 const invalid = async (workspace: Workspace, diagnostics: readonly Diagnostic[]): Promise<InvalidFiles> =>

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import { VerbatimError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { findProjectRoot } from '../core/spec/project.ts';
@@ -27,7 +26,7 @@ export interface ServicesOptions extends GlobalOptions {
  * @throws VB1403 no project · VB6009 when there is no PostgreSQL: an embedded store belongs to one process
  */
 export async function createServices(options: ServicesOptions): Promise<Services> {
-  const root = await findProjectRoot(await realpath(options.cwd));
+  const root = await findProjectRoot(options.cwd);
   const open = (): Promise<Workspace> => workspaceAt(root, options.home ?? root, options);
   return servicesOf(await open(), open, options);
 }

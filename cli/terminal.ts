@@ -16,8 +16,20 @@ export interface Terminal {
   readonly line: (text: string) => void;
   /** The result as one JSON document, in json form only. */
   readonly document: (value: Readonly<Record<string, unknown>>) => void;
-  /** One object a line, in jsonl form; in json form too, for commands that list. */
+  /** One object a line, in jsonl form only. */
   readonly row: (value: Readonly<Record<string, unknown>>) => void;
+  /**
+   * Rows that may be too many to hold: in json form one document with all of them under `name`, in jsonl form one object
+   * a line.
+   *
+   * @param show - prints a row in text form
+   * @returns how many there were
+   */
+  readonly list: <Row extends object>(
+    name: string,
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    show: (row: Row) => void,
+  ) => Promise<number>;
   /** A line for the person who runs it. */
   readonly note: (text: string) => void;
   readonly colour: ReturnType<typeof pc.createColors>;
@@ -39,6 +51,9 @@ export function createTerminal(options: OutputOptions): Terminal {
   process.stdout.on('error', quitOnClosedPipe);
   process.stderr.on('error', quitOnClosedPipe);
   const text = options.format === 'text';
+  const write = (value: object): void => {
+    process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...value })}\n`);
+  };
   return {
     options,
     live,
@@ -47,10 +62,23 @@ export function createTerminal(options: OutputOptions): Terminal {
       if (text) process.stdout.write(`${printable(line)}\n`);
     },
     document: value => {
-      if (!text) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...value })}\n`);
+      if (!text) write(value);
     },
     row: value => {
-      if (!text) process.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...value })}\n`);
+      if (options.format === 'jsonl') write(value);
+    },
+    list: async (name, rows, show) => {
+      const json = options.format === 'json';
+      let count = 0;
+      if (json) process.stdout.write(`{"schemaVersion":1,${JSON.stringify(name)}:[`);
+      for await (const row of rows) {
+        if (json) process.stdout.write(`${count === 0 ? '' : ','}\n${JSON.stringify(row)}`);
+        else if (options.format === 'jsonl') write(row);
+        else show(row);
+        count += 1;
+      }
+      if (json) process.stdout.write(']}\n');
+      return count;
     },
     note: line => {
       if (!options.quiet) process.stderr.write(`${printable(line)}\n`);

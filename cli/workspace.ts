@@ -1,9 +1,9 @@
-import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { discoverPlugins } from '../core/plugin/discover.ts';
 import { createRegistry, type Registry } from '../core/plugin/registry.ts';
 import type { Runtime } from '../core/run/runtime.ts';
-import { findProjectRoot, listedPlugins, loadProject, type Project } from '../core/spec/project.ts';
+import { listedPlugins, withPluginFaults } from '../core/spec/listed-plugins.ts';
+import { findProjectRoot, loadProject, type Project } from '../core/spec/project.ts';
 import type { OpenOptions, Warehouse, WarehouseTarget } from '../core/warehouse/warehouse.ts';
 import { builtinPlugins } from '../plugins/builtin.ts';
 import type { GlobalOptions } from './command.ts';
@@ -28,12 +28,12 @@ export interface OpenRuntime extends Runtime {
 }
 
 /**
- * Opens the project that a command works in.
+ * Opens the project that a command works in. A plugin that cannot be used stands among the project's diagnostics.
  *
- * @throws VB1403 no project · VB3001, VB3002 a listed plugin cannot be used · VB3005 two plugins share an id
+ * @throws VB1403 no project
  */
 export async function openWorkspace(global: GlobalOptions): Promise<Workspace> {
-  const root = await findProjectRoot(await realpath(global.cwd));
+  const root = await findProjectRoot(global.cwd);
   return workspaceAt(root, root, global);
 }
 
@@ -46,11 +46,11 @@ export async function workspaceAt(root: string, home: string, global: GlobalOpti
   const { entries, faults } = await discoverPlugins(
     project.root,
     listedPlugins(project),
+    builtinPlugins,
     () => import('../core/sdk.ts'),
   );
-  if (faults[0]) throw faults[0];
   return {
-    project,
+    project: withPluginFaults(project, faults),
     registry: createRegistry([...builtinPlugins, ...entries]),
     stateDir: join(home, '.verbatim'),
     outRoot: home,

@@ -1,11 +1,14 @@
 import { VerbatimError } from '../../core/errors.ts';
 import { optionsJsonSchema } from '../../core/spec/json-schema.ts';
 import type { Command } from '../command.ts';
+import { assertSound } from '../pipeline.ts';
 import { openWorkspace } from '../workspace.ts';
 
 /** Prints every plugin of the project, built-in ones and its own. */
 export const pluginList: Command = async ({ global, terminal }) => {
-  const { registry } = await openWorkspace(global);
+  const workspace = await openWorkspace(global);
+  await assertSound(workspace);
+  const { registry } = workspace;
   const plugins = registry.entries.map(({ kind, id, from }) => ({ kind, id, from }));
   terminal.document({ plugins });
   for (const { kind, id, from } of plugins) terminal.line(`${kind.padEnd(13)} ${id.padEnd(20)} ${from}`);
@@ -14,7 +17,9 @@ export const pluginList: Command = async ({ global, terminal }) => {
 
 /** Prints what a plugin says of itself: its version, its options with their descriptions, its examples. */
 export const pluginInfo: Command = async ({ global, terminal, args }) => {
-  const { registry } = await openWorkspace(global);
+  const workspace = await openWorkspace(global);
+  await assertSound(workspace);
+  const { registry } = workspace;
   const id = args[0]!;
   const entry = registry.find(id);
   if (!entry) {

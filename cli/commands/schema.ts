@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { pipelineJsonSchema, projectJsonSchema } from '../../core/spec/json-schema.ts';
 import { listReportTemplates } from '../../core/spec/report-templates.ts';
 import type { Command } from '../command.ts';
+import { assertSound } from '../pipeline.ts';
 import { openWorkspace } from '../workspace.ts';
 
 interface Options {
@@ -11,7 +12,9 @@ interface Options {
 
 /** Writes or prints the JSON Schemas (draft-07) of the project's YAML files, with the options of its own plugins. */
 export const schema: Command<Options> = async ({ global, terminal, options }) => {
-  const { registry, templateRoots } = await openWorkspace(global);
+  const workspace = await openWorkspace(global);
+  await assertSound(workspace);
+  const { registry, templateRoots } = workspace;
   const schemas = {
     pipeline: await pipelineJsonSchema(registry, await listReportTemplates(templateRoots)),
     project: projectJsonSchema(),

@@ -5,6 +5,7 @@ import { type QueueKind, queues } from '../../workflows/contract.ts';
 import type { RunningWorker, WorkerLimits, WorkerSetup } from '../../workflows/worker/worker.ts';
 import type { Command, GlobalOptions } from '../command.ts';
 import { packageInfo } from '../package-info.ts';
+import { assertSound } from '../pipeline.ts';
 import { type ServicesOptions, servicesOf } from '../services.ts';
 import { showSignsOfLife } from '../sign-of-life.ts';
 import { temporalTarget } from '../temporal.ts';
@@ -27,6 +28,7 @@ export const worker: Command<WorkerOptions> = async ({ global, terminal, options
   const limits = limitsOf(options);
   const taken = queuesOf(options.queues);
   const workspace = await openWorkspace(global);
+  await assertSound(workspace);
   const open = (): Promise<Workspace> => openWorkspace(global);
   const width = limits.io + limits.cpu + limits.render + 2;
   const services = servicesOf(workspace, open, { width, reports: limits.render });

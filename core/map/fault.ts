@@ -22,11 +22,16 @@ const mostLetters = 4;
  * @example shown('call me on 06 12 34 56 78') // 'a text of 25 characters'
  */
 export function shown(cell: string): string {
+  if (isQuotable(cell)) return `"${cell}"`;
+  return cell.length === 1 ? 'a text of 1 character' : `a text of ${cell.length} characters`;
+}
+
+/** True when the form of a cell excludes a customer's words and numbers. */
+export function isQuotable(cell: string): boolean {
   const digits = cell.replace(/\D/g, '').length;
-  const quotable =
+  return (
     (/^\S+$/.test(cell) && cell.length <= mostLetters) ||
     (digits > 0 && digits <= mostDigits && numberLike.test(cell)) ||
-    (cell.length <= 35 && dateLike.test(cell));
-  if (quotable) return `"${cell}"`;
-  return cell.length === 1 ? 'a text of 1 character' : `a text of ${cell.length} characters`;
+    (cell.length <= 35 && dateLike.test(cell))
+  );
 }

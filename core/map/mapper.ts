@@ -7,6 +7,7 @@ import { suggest } from '../spec/nearest.ts';
 import { compileField, proseOf, type TextReader, wordOf } from './cell.ts';
 import { compileDate, type DateParser } from './date.ts';
 import { type Fault, isFault } from './fault.ts';
+import { compileKept } from './kept-cells.ts';
 import { compileNumber, type NumberParser } from './number.ts';
 import { compileScores, type Problem, type ScoreReader } from './score.ts';
 import { compileWhere } from './where.ts';
@@ -46,11 +47,12 @@ export function createMapper(input: MapperInput): Mapper {
   const numberOf = compileNumber(input.cells.decimal);
   const passes = input.where === null ? null : compileWhere(input.where, indexOf, numberOf);
   const readers = compileReaders(input, indexOf, numberOf);
+  const keptOf = compileKept(input);
   indexOf.assertAll();
   return (cells, origin) => {
     if (passes !== null && !passes(cells)) return 'filtered';
     const made = feedbackOf(readers, cells);
-    return 'code' in made ? { ...made, origin, raw: rawOf(input.columns, cells) } : made;
+    return 'code' in made ? { ...made, origin, ...keptOf(cells) } : made;
   };
 }
 
@@ -190,7 +192,3 @@ function languageOf(tag: string | null): string | null {
   if (tag === null) return null;
   return /^[a-z]{2}(?:[-_][a-z\d]{2,8})*$/i.test(tag) ? tag.slice(0, 2).toLowerCase() : null;
 }
-
-/** The record as JSON by column, from which it can be mapped again. */
-const rawOf = (columns: readonly string[], cells: Cells): string =>
-  JSON.stringify(Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? null])));

@@ -40,8 +40,10 @@ export interface Reject {
   /** One sentence; names columns, lines and what was expected, never a customer's text. */
   readonly reason: string;
   readonly origin: Origin;
-  /** What was read, as text; capped at 10 kB when it is stored. */
+  /** What is kept of it, as text, 10 kB at most: nothing that the customer wrote, and nothing that says who that is. */
   readonly raw: string;
+  /** What was read, where `raw` leaves something out. It is not stored; its hash tells one refused record from another. */
+  readonly whole?: string;
 }
 
 export type Polarity = 'negative' | 'neutral' | 'positive';

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import { type Place, VerbatimError } from '../errors.ts';
 import { contractFaults, isPluginKind, looksLikePlugin, pluginIdPattern } from './contract.ts';
 import type { PluginKind } from './meta.ts';
-import type { Plugin, PluginEntry } from './registry.ts';
+import { type Plugin, type PluginEntry, sharedId } from './registry.ts';
 
 /** A line under `plugins:` of a project: a file such as `./plugins/my-desk.ts`, or the name of an installed package. */
 export interface ListedPlugin {
@@ -34,27 +34,34 @@ type Import = (path: string) => Promise<unknown>;
  * TypeScript is read as it is, and `verbatim-cx/sdk` and `zod` are the modules of this process, so that there is one copy.
  *
  * @param root - the project's folder, absolute
+ * @param builtIn - plugins whose ids are taken already
  * @param sdk - imports the module that plugins know as `verbatim-cx/sdk`; it stands above this room, so it is handed in
- * @returns VB3001 and VB3002 as `faults`, each at its line; they are not thrown so that all are told at once
+ * @returns VB1407, VB3001, VB3002 and VB3005 as `faults`, each at its line; they are not thrown so that all are told at
+ *   once. Of plugins that share an id the first one counts.
  */
 export async function discoverPlugins(
   root: string,
   listed: readonly ListedPlugin[],
+  builtIn: readonly PluginEntry[],
   sdk: () => Promise<unknown>,
 ): Promise<Discovered> {
   if (listed.length === 0) return { entries: [], faults: [] };
   const load = await createImport(root, sdk);
-  const entries: PluginEntry[] = [];
+  const taken = new Map(builtIn.map(entry => [entry.id, entry]));
   const faults: VerbatimError[] = [];
   for (const one of listed) {
     try {
       const isFile = one.name.startsWith('.') || isAbsolute(one.name) || /\.[cm]?[jt]s$/.test(one.name);
-      entries.push(...(isFile ? await fromFile(root, one, load) : await fromPackage(root, one, load)));
+      for (const entry of isFile ? await fromFile(root, one, load) : await fromPackage(root, one, load)) {
+        const other = taken.get(entry.id);
+        if (other) faults.push(sharedId(other, entry, one.at));
+        else taken.set(entry.id, entry);
+      }
     } catch (error) {
       faults.push(error instanceof VerbatimError ? error : unloadable(one, error));
     }
   }
-  return { entries, faults };
+  return { entries: [...taken.values()].slice(builtIn.length), faults };
 }
 
 async function createImport(root: string, loadSdk: () => Promise<unknown>): Promise<Import> {

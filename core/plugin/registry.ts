@@ -1,4 +1,4 @@
-import { VerbatimError } from '../errors.ts';
+import { type Place, VerbatimError } from '../errors.ts';
 import type { Connector } from './connector.ts';
 import type { Kpi, Segmentation } from './measure.ts';
 import type { PluginKind } from './meta.ts';
@@ -38,6 +38,13 @@ export interface Registry {
   readonly load: <Kind extends PluginKind>(kind: Kind, id: string) => Promise<PluginsByKind[Kind]>;
 }
 
+/** VB3005 for two plugins of one id. */
+export const sharedId = (first: PluginEntry, second: PluginEntry, at?: Place): VerbatimError =>
+  new VerbatimError('VB3005', `two plugins are called "${first.id}": ${first.from} and ${second.from}`, {
+    hint: 'rename one of them',
+    ...(at === undefined ? {} : { at }),
+  });
+
 /**
  * Puts plugins under their ids.
  *
@@ -47,11 +54,7 @@ export function createRegistry(entries: readonly PluginEntry[]): Registry {
   const byId = new Map<string, PluginEntry>();
   for (const entry of entries) {
     const other = byId.get(entry.id);
-    if (other) {
-      throw new VerbatimError('VB3005', `two plugins are called "${entry.id}": ${other.from} and ${entry.from}`, {
-        hint: 'rename one of them',
-      });
-    }
+    if (other) throw sharedId(other, entry);
     byId.set(entry.id, entry);
   }
   const load = async <Kind extends PluginKind>(kind: Kind, id: string): Promise<PluginsByKind[Kind]> => {

@@ -42,7 +42,7 @@ export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, at
     enrich: enrichments.apply,
     chainDigest: chainDigestOf(node),
   });
-  const intake = createIntake(node, attempt, writer);
+  const intake = createIntake(node, attempt, writer, !enrichments.rewriteText);
   const query = {
     stream: node.stream,
     state: attempt.plan.fullRefresh ? null : writer.state,
@@ -54,12 +54,25 @@ export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, at
     ms: Math.round(performance.now() - startedAt),
     parts: enrichments.parts(),
     reports: [],
-    notes: intake.notes(),
+    notes: [...intake.notes(), ...cleanedNote(node, writer.cleaned)],
   };
 }
 
-/** Gathers what a connector emits into batches and writes them, the next one being made while the last is written. */
-function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWriter) {
+/** Says that texts are not stored as they came, so that nobody looks for a character that is not there. */
+function cleanedNote(node: ConnectorNode, cleaned: number): readonly string[] {
+  if (cleaned === 0) return [];
+  const records = cleaned === 1 ? '1 record' : `${cleaned} records`;
+  return [
+    `${records} of ${node.id} had text that is stored in another form: NUL bytes and half characters, letters apart from their accents`,
+  ];
+}
+
+/**
+ * Gathers what a connector emits into batches and writes them, the next one being made while the last is written.
+ *
+ * @param keepRaw - rows that could not be divided into cells, of which nobody can say where a text begins
+ */
+function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWriter, keepRaw: boolean) {
   let rejects: Reject[] = [];
   let filtered = 0;
   let written: Promise<void> = Promise.resolve();
@@ -90,9 +103,10 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
   };
   const take = async (emit: Emit<Readonly<Record<string, unknown>>, unknown>): Promise<void> => {
     if ('checkpoint' in emit) await flush(emit.checkpoint);
-    else if ('bad' in emit)
-      rejects.push({ code: emit.bad.code, reason: emit.bad.why, origin: emit.bad.origin, raw: emit.bad.raw });
-    else if ('table' in emit) await mappers.table(emit.table, put);
+    else if ('bad' in emit) {
+      const { code, why: reason, origin, raw: whole } = emit.bad;
+      rejects.push({ code, reason, origin, raw: keepRaw ? whole : '', whole });
+    } else if ('table' in emit) await mappers.table(emit.table, put);
     else mappers.rows(emit.rows, emit.origin, put);
     if (writer.size + rejects.length >= batchSize) await flush(null);
   };

@@ -10,6 +10,8 @@ import { type Attempt, contextOf, type Runtime } from './runtime.ts';
 interface OpenEnrichments {
   /** Same length and order out; a refusal is not handed to the enrichments after it. `null` when there are none. */
   readonly apply: ((batch: readonly Feedback[]) => Promise<readonly (Feedback | Refusal)[]>) | null;
+  /** True when texts are rewritten before they are stored, as redaction does. */
+  readonly rewriteText: boolean;
   readonly parts: () => readonly PartResult[];
 }
 
@@ -28,7 +30,7 @@ export async function openEnrichments(
       const plugin = await runtime.registry.load('enrichment', use.use);
       const context = contextOf(runtime, attempt, parseOptions(plugin, use.options, runtime));
       const work = await callPlugin(use.use, () => plugin.open(context));
-      return { use, work, read: 0, rejected: 0, ms: 0 };
+      return { use, work, rewritesText: plugin.writes.includes('comment'), read: 0, rejected: 0, ms: 0 };
     }),
   );
   const apply = async (batch: readonly Feedback[]): Promise<readonly (Feedback | Refusal)[]> => {
@@ -53,7 +55,8 @@ export async function openEnrichments(
       counts: { ...noCounts, read, written: read - rejected, rejected },
       ms: Math.round(ms),
     }));
-  return { apply: chain.length === 0 ? null : apply, parts };
+  const rewriteText = chain.some(link => link.rewritesText);
+  return { apply: chain.length === 0 ? null : apply, rewriteText, parts };
 }
 
 type Work = (batch: readonly Feedback[]) => readonly (Feedback | Refusal)[] | Promise<readonly (Feedback | Refusal)[]>;

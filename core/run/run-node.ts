@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { asVerbatimError, VerbatimError } from '../errors.ts';
 import type { NodeResult } from '../plan/result.ts';
+import { underName } from '../warehouse/session-name.ts';
 import { runConnectorStep } from './connector-step.ts';
 import { runKpiStep } from './kpi-step.ts';
 import { runReportStep } from './report-step.ts';
@@ -11,7 +12,8 @@ import { runSentimentStep } from './sentiment-step.ts';
 
 /**
  * One attempt of one node of a plan: the same function behind every engine. It may run twice at the same time; every
- * write is fenced or an upsert on a natural key. What leaves it, by result, event or error, holds no secret of the plan.
+ * write is fenced or an upsert on a natural key. What leaves it, by result, event or error, holds no secret of the plan;
+ * what the database sees of it carries the run's id.
  *
  * @throws VerbatimError whatever the step throws; its class in the catalogue decides whether the engine tries again
  */
@@ -19,7 +21,7 @@ export async function runNode(runtime: Runtime, attempt: Attempt): Promise<NodeR
   const scrub = createScrub(attempt.plan, runtime);
   const emit: Attempt['emit'] = event => attempt.emit(event.type === 'log' ? scrub(event) : event);
   try {
-    return scrub(await runStep(runtime, { ...attempt, emit }));
+    return scrub(await underName(`verbatim ${attempt.run.id}`, () => runStep(runtime, { ...attempt, emit })));
   } catch (thrown) {
     throw leaving(asVerbatimError(thrown), scrub, runtime.root);
   }

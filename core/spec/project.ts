@@ -1,12 +1,11 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VerbatimError } from '../errors.ts';
-import type { ListedPlugin } from '../plugin/discover.ts';
 import { shapeFaults } from './check-shape.ts';
 import { type Diagnostic, inOrder } from './diagnostic.ts';
 import { type Environment, loadEnvironment } from './environment.ts';
 import { createYamlReader, inherit, type ReadYaml } from './inherit.ts';
-import { itemsOf, type Located, member, textOf, toJson } from './located.ts';
+import { type Located, member, textOf, toJson } from './located.ts';
 import { suggest } from './nearest.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { projectSchema } from './schema.ts';
@@ -47,16 +46,18 @@ export interface ProjectOptions {
 /**
  * The nearest folder from here upwards that is a project.
  *
- * @throws VB1403 when there is none
+ * @throws VB1403 when there is none, or no folder here
  */
 export async function findProjectRoot(from: string): Promise<string> {
-  for (let folder = from; ; folder = dirname(folder)) {
+  const here = await realpath(from).catch(() => null);
+  if (here === null) throw new VerbatimError('VB1403', `there is no folder ${from}`, { hint: 'mend --cwd' });
+  for (let folder = here; ; folder = dirname(folder)) {
     const found = await stat(join(folder, projectFile)).catch(() => null);
     if (found?.isFile()) return realpath(folder);
     if (dirname(folder) === folder) break;
   }
-  throw new VerbatimError('VB1403', `neither ${from} nor a folder above it has ${projectFile}`, {
-    hint: 'go to your project, name it with --cwd, or make one with verbatim init',
+  throw new VerbatimError('VB1403', `neither ${here} nor a folder above it has ${projectFile}`, {
+    hint: 'go to your project, or name it with --cwd; to see one at work: verbatim demo',
   });
 }
 
@@ -90,12 +91,6 @@ function refuseEnvironment(chosen: string, spec: ProjectSpec): never {
   const hint =
     known.length > 0 ? suggest(chosen, known) : `add it under environments: in ${projectFile}, or write .env.${chosen}`;
   throw new VerbatimError('VB1002', `the project has no environment "${chosen}"`, { hint });
-}
-
-/** What the project lists under `plugins`, with the place of each line. */
-export function listedPlugins(project: Project): readonly ListedPlugin[] {
-  const lines = itemsOf(member(project.tree ?? undefined, 'plugins'));
-  return (project.spec?.plugins ?? []).map((name, index) => ({ name, at: lines[index]?.at ?? { file: projectFile } }));
 }
 
 /** A variable's values in their order: the environment's block over the pipeline's own over the project's. */

@@ -33,7 +33,8 @@ export interface Validation {
 export async function validateProject(project: Project, options: ValidateOptions): Promise<Validation> {
   const all = await listYamlFiles(project);
   const chosen = options.files && options.files.length > 0 ? options.files.map(file => named(file, all, project)) : all;
-  const diagnostics: Diagnostic[] = chosen.includes(projectFile) || chosen === all ? [...project.diagnostics] : [];
+  // What is wrong with the project's own file is wrong with every file that is read by it.
+  const diagnostics: Diagnostic[] = [...project.diagnostics];
   const pipelines: LoadedPipeline[] = [];
   const fragments: { readonly file: string; readonly root: Located }[] = [];
   for (const file of chosen.filter(one => one !== projectFile)) {

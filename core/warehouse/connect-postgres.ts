@@ -7,10 +7,11 @@ import { VerbatimError } from '../errors.ts';
 import { copyStatement } from './copy-statement.ts';
 import { databaseError } from './database-error.ts';
 import type { ConnectionSource, StoreConnection } from './dialect.ts';
+import { nameOfWork } from './session-name.ts';
 import { parameterText, parserOf } from './type-policy.ts';
 
-/** Without it a server that accepts no connection would be waited for without end. */
-const connectTimeoutMs = 10_000;
+/** Without it a server that accepts a connection and says nothing would be waited for without end. */
+const usualConnectTimeoutMs = 10_000;
 
 interface PostgresOptions {
   readonly url: string;
@@ -18,6 +19,8 @@ interface PostgresOptions {
   readonly applicationName: string;
   /** Sessions at most; the work that touches the database at once, and two. */
   readonly width: number;
+  /** Time to connect, ten seconds when left out. */
+  readonly connectTimeoutMs?: number;
 }
 
 /**
@@ -31,7 +34,7 @@ export function connectPostgres(options: PostgresOptions): ConnectionSource {
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.width,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? usualConnectTimeoutMs,
     keepAlive: true,
     types: { getTypeParser: (oid: number) => parserOf(oid) },
     onConnect: (client: pg.ClientBase) => prepareSession(client, options.schema),
@@ -40,10 +43,21 @@ export function connectPostgres(options: PostgresOptions): ConnectionSource {
   pool.on('error', () => {});
   pool.on('connect', client => client.on('error', () => {}));
   const lent = new WeakMap<StoreConnection, (broken: boolean) => void>();
+  const names = new WeakMap<pg.PoolClient, string>();
+  const rename = async (client: pg.PoolClient): Promise<void> => {
+    const name = nameOfWork() ?? options.applicationName;
+    if ((names.get(client) ?? options.applicationName) === name) return;
+    await client.query("select set_config('application_name', $1, false)", [name]);
+    names.set(client, name);
+  };
   return {
     width: options.width,
     acquire: async () => {
       const client = await pool.connect().catch((error: unknown) => {
+        throw databaseError(error, where);
+      });
+      await rename(client).catch((error: unknown) => {
+        client.release(true);
         throw databaseError(error, where);
       });
       let lost = false;

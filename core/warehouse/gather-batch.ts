@@ -7,6 +7,8 @@ import { cleanFeedback } from './feedback-row.ts';
 interface Gatherer {
   readonly add: (feedback: Feedback, origin: Origin) => void;
   readonly size: number;
+  /** Records so far of which a text is stored in another form than it came in. */
+  readonly cleaned: number;
   readonly take: (end: BatchEnd) => Batch;
 }
 
@@ -18,6 +20,7 @@ interface Gatherer {
 export function createGatherer(encoder: Encoder, keep: boolean): Gatherer {
   const none = () => ({ origins: [] as Origin[], feedback: [] as Feedback[], rejects: [] as Reject[] });
   let now = none();
+  let cleaned = 0;
   return {
     add: (feedback, origin) => {
       const done = encoder.add(feedback);
@@ -25,11 +28,15 @@ export function createGatherer(encoder: Encoder, keep: boolean): Gatherer {
         now.rejects.push(unstorable(feedback, origin));
         return;
       }
+      if (done === 'cleaned') cleaned += 1;
       now.origins.push(origin);
       if (keep) now.feedback.push(done === 'cleaned' ? cleanFeedback(feedback) : feedback);
     },
     get size() {
       return now.origins.length + now.rejects.length;
+    },
+    get cleaned() {
+      return cleaned;
     },
     take: end => {
       const { origins, feedback, rejects } = now;

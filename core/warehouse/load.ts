@@ -19,6 +19,8 @@ export interface StreamWriter {
   add(feedback: Feedback, origin: Origin): void;
   /** Records that were added since the last `write`. */
   readonly size: number;
+  /** Records that were added so far and of which a text had to be cleaned. */
+  readonly cleaned: number;
   /**
    * Writes the batch in one transaction: rows, quarantine, dirty days, ledger and bookmark, or nothing of it.
    * Records of the next batch may be added before the promise is fulfilled. Batches are written in the order of the
@@ -61,6 +63,9 @@ export async function openStream(wh: Warehouse, options: StreamOptions): Promise
     add: gather.add,
     get size() {
       return gather.size;
+    },
+    get cleaned() {
+      return gather.cleaned;
     },
     write: end => {
       const batch = gather.take(end);

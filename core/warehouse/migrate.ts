@@ -1,11 +1,11 @@
-import { Migrator, sql } from 'kysely';
+import { type Migration, Migrator, sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import { warehouse } from './migrations/0001-warehouse.ts';
 import { runEpoch } from './migrations/0002-run-epoch.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** In order of their names. A list and not a folder scan, which finds nothing in a bundle. */
-const migrations = { '0001-warehouse': warehouse, '0002-run-epoch': runEpoch };
+const migrations: Readonly<Record<string, Migration>> = { '0001-warehouse': warehouse, '0002-run-epoch': runEpoch };
 
 const names: readonly string[] = Object.keys(migrations);
 
@@ -26,7 +26,10 @@ type Store = Pick<Warehouse, 'db' | 'schema'>;
 export async function migrate(wh: Store): Promise<readonly string[]> {
   const migrator = new Migrator({
     db: wh.db,
-    provider: { getMigrations: async () => migrations },
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(Object.entries(migrations).map(([name, one]) => [name, impatient(one)])),
+    },
     migrationTableSchema: wh.schema,
     migrationTableName: 'schema_migration',
     migrationLockTableName: 'schema_migration_lock',
@@ -36,6 +39,17 @@ export async function migrate(wh: Store): Promise<readonly string[]> {
   if (error !== undefined) throw error;
   return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName);
 }
+
+/**
+ * A migration that gives up when a table is not free within five seconds: while it waits for one, everybody who comes
+ * after it waits too. It is not set before, since migrations of two processes do wait for each other.
+ */
+const impatient = (migration: Migration): Migration => ({
+  up: async db => {
+    await sql`set local lock_timeout = '5s'`.execute(db);
+    await migration.up(db);
+  },
+});
 
 /**
  * Every migration of this version, in order, with the time it was applied or `null`.

@@ -39,7 +39,8 @@ export async function quarantine(
         as entry (origin jsonb, code text, reason text, raw text, fingerprint text)
       on conflict (stream_id, fingerprint) do update set
         attempts = quarantine.attempts + case when quarantine.last_run = excluded.last_run then 0 else 1 end,
-        last_run = excluded.last_run, origin = excluded.origin, reason = excluded.reason, resolved_run = null
+        last_run = excluded.last_run, origin = excluded.origin, reason = excluded.reason, raw = excluded.raw,
+        resolved_run = null
     `.execute(trx);
   }
 }
@@ -66,8 +67,8 @@ export function rawOf(feedback: Feedback): string {
   return canonicalJson(rest);
 }
 
-function fingerprintOf({ code, raw }: Reject): string {
-  return hash('sha256', `${code}\n${raw}`, 'hex').slice(0, 32);
+function fingerprintOf({ code, raw, whole = raw }: Reject): string {
+  return hash('sha256', `${code}\n${whole}`, 'hex').slice(0, 32);
 }
 
 function capped(text: string): string {

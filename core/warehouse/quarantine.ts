@@ -16,7 +16,7 @@ export interface QuarantineEntry {
   };
   readonly code: string;
   readonly reason: string;
-  /** What was read, 10 kB at most. */
+  /** What is kept of the record, 10 kB at most: no text, no customer, and nothing of a row that a redacting pipeline could not divide into cells. */
   readonly raw: string;
   /** Runs that met it. */
   readonly attempts: number;

@@ -29,6 +29,7 @@ describe('exit codes', () => {
     ['an unknown dimension', ['metrics', 'monthly', '--kpi', 'nps', '--by', 'region'], 2],
     ['an unknown run', ['runs', 'show', '01AAAAAAAAAAAAAAAAAAAAAAAA', '--client', 'acme'], 2],
     ['an unknown plugin', ['plugin', 'info', 'cvs'], 2],
+    ['a folder that is not there', ['validate', '--cwd', '/nonexistent'], 2],
   ])('%s exits %#', async (_what, args, code) => {
     const ended = await verbatim(args as string[], { cwd: good.path });
     expect({ code: ended.code, stderr: code === 0 ? '' : ended.stderr }).toEqual({

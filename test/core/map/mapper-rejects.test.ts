@@ -53,9 +53,23 @@ describe('dates', () => {
 });
 
 describe('a rejected record', () => {
-  test('is kept as JSON by column, from which it can be mapped again', () => {
-    const { raw } = reject({ note: 'abc' });
-    expect(JSON.parse(raw)).toEqual({ ...good, note: 'abc' });
+  test('is kept by column without its texts, its customer and what nothing maps', () => {
+    const { raw, whole } = reject({ note: 'abc' });
+    expect(JSON.parse(raw)).toEqual({
+      ...{ id: 'r-1', le: '01/10/2026', note: 'abc', canal: 'tel', langue: 'fr-FR', magasin: 'Nord' },
+    });
+    expect(JSON.parse(whole!)).toEqual({ ...good, note: 'abc' });
+  });
+
+  test('keeps of a date or a score that looks like neither its size alone: it may be a text of the wrong column', () => {
+    const { raw } = reject({ note: 'mon numéro est le 06 12 34 56 78', le: '31/02/2026' });
+    expect(JSON.parse(raw)).toMatchObject({ note: 'a text of 32 characters', le: '31/02/2026' });
+  });
+
+  test('keeps nothing of a column that is a text here and something else there', () => {
+    const both = { ...plain.map, attributes: { words: 'avis', who: 'client', store: 'magasin' } };
+    const { raw } = reject({ note: 'abc' }, { map: both });
+    expect(Object.keys(JSON.parse(raw) as object)).toEqual(['id', 'le', 'note', 'canal', 'langue', 'magasin']);
   });
 
   test('whose wrong column was mapped gives away no word of the customer', () => {

@@ -24,7 +24,7 @@ const packageJson = (plugins: unknown): string =>
 
 test('a TypeScript file of the project is a plugin, with this process’s own sdk and zod', async () => {
   const root = await projectOnDisk({ 'plugins/post.ts': sink('post') });
-  const { entries, faults } = await discoverPlugins(root, listed('./plugins/post.ts'), sdk);
+  const { entries, faults } = await discoverPlugins(root, listed('./plugins/post.ts'), [], sdk);
   expect(faults).toEqual([]);
   expect(entries.map(({ kind, id, from }) => ({ kind, id, from }))).toEqual([
     { kind: 'sink', id: 'post', from: './plugins/post.ts' },
@@ -46,7 +46,7 @@ test('a package says its plugins and is imported on first use; with one plugin i
     ]),
     'node_modules/two/broken.ts': broken,
   });
-  const { entries, faults } = await discoverPlugins(root, listed('@cabinet/post', 'two'), sdk);
+  const { entries, faults } = await discoverPlugins(root, listed('@cabinet/post', 'two'), [], sdk);
   expect(faults).toEqual([]);
   expect(entries.map(entry => entry.id)).toEqual(['post', '@cabinet/post', 'one', 'other']);
   expect((await entries[1]!.load()).id).toBe('post');
@@ -76,7 +76,7 @@ test('every plugin that cannot be had is named with its line and the reason, and
     'silent',
     '../x.ts',
   ];
-  const { entries, faults } = await discoverPlugins(root, listed(...names), sdk);
+  const { entries, faults } = await discoverPlugins(root, listed(...names), [], sdk);
   expect(entries.map(entry => entry.id)).toEqual(['post']);
   expect(faults.map(fault => `${fault.at!.line} ${fault.code}`)).toEqual([
     '3 VB3001',
@@ -98,7 +98,12 @@ test('a plugin file may not lie beyond the project, not even by a symbolic link'
   const elsewhere = await projectOnDisk({ 'post.ts': sink('post') });
   const root = await projectOnDisk({ 'plugins/x.txt': '' });
   await symlink(join(elsewhere, 'post.ts'), join(root, 'plugins/post.ts'));
-  const { entries, faults } = await discoverPlugins(root, listed('./plugins/post.ts', join(elsewhere, 'post.ts')), sdk);
+  const { entries, faults } = await discoverPlugins(
+    root,
+    listed('./plugins/post.ts', join(elsewhere, 'post.ts')),
+    [],
+    sdk,
+  );
   expect(entries).toEqual([]);
   expect(faults.map(fault => fault.code)).toEqual(['VB1407', 'VB1407']);
 });
@@ -108,9 +113,21 @@ test('a package that does not export what it declares is told so when it is used
     'node_modules/post/package.json': packageJson([{ kind: 'sink', id: 'other', entry: './post.ts' }]),
     'node_modules/post/post.ts': sink('post'),
   });
-  const { entries } = await discoverPlugins(root, listed('post'), sdk);
+  const { entries } = await discoverPlugins(root, listed('post'), [], sdk);
   await expect(entries[0]!.load()).rejects.toMatchObject({
     code: 'VB3002',
     message: expect.stringContaining('sink "other"'),
   });
+});
+
+test('a plugin whose id another one has already is named at its line, and the first of them counts', async () => {
+  const root = await projectOnDisk({ 'plugins/one.ts': sink('post'), 'plugins/two.ts': sink('folder') });
+  const builtIn = [{ kind: 'sink', id: 'folder', from: 'built-in', load: () => Promise.reject() }] as const;
+  const names = ['./plugins/one.ts', './plugins/two.ts', './plugins/one.ts'];
+  const { entries, faults } = await discoverPlugins(root, listed(...names), builtIn, sdk);
+  expect(entries.map(entry => entry.id)).toEqual(['post']);
+  expect(faults.map(({ code, at, message }) => `${at!.line} ${code} ${message}`)).toEqual([
+    '4 VB3005 two plugins are called "folder": built-in and ./plugins/two.ts',
+    '5 VB3005 two plugins are called "post": ./plugins/one.ts and ./plugins/one.ts',
+  ]);
 });

@@ -50,6 +50,20 @@ onStore('pglite', 'a run in this process', stores => {
     expect(total).toMatchObject({ kpi: 'nps', value: 100, n: 40, cell: {} });
   });
 
+  test('texts that are stored in another form than they came in are counted, record by record, and told', async () => {
+    const comments = ['e\u0301te\u0301', 'nul \0', 'half \ud83d', 'été', null];
+    const { runtime, emit } = runtimeWith(await stores.open(), [
+      desk(async function* () {
+        yield { rows: answers(5, index => ({ comment: comments[index]! })), origin };
+      }),
+      nps,
+    ]);
+    const { nodes } = await runInProcess(planWith(), runtime, { signal, emit });
+    expect(nodes[0]!.result!.notes).toEqual([
+      expect.stringMatching(/^3 records of desk\.answers had text that is stored in another form/),
+    ]);
+  });
+
   test('tries again after a fault that may pass, from the last checkpoint, and counts no row twice', async () => {
     let attempts = 0;
     const { runtime, events, emit } = runtimeWith(await stores.open(), [
@@ -148,6 +162,26 @@ onStore('pglite', 'a run in this process', stores => {
       'R4 seen',
       'R5 seen',
     ]);
+  });
+
+  test('keeps a row that has no cells as it was read, but never where texts are rewritten before they are stored', async () => {
+    const raw = 'R1;call me on 06 12 34 56 78';
+    const bad = { raw, code: 'VB2106', why: 'too few cells', origin: { record: 1 } };
+    for (const enrich of [[], ['stamp']]) {
+      const warehouse = await stores.open();
+      const { runtime, emit } = runtimeWith(warehouse, [
+        desk(async function* () {
+          yield { bad };
+        }),
+        enrichment(async () => batch => batch),
+        nps,
+      ]);
+      await runInProcess(planWith({ enrich }), runtime, { signal, emit });
+      const kept = [];
+      for await (const entry of listQuarantine(warehouse, { pipeline: 'monthly' })) kept.push(entry.raw);
+      expect(kept).toEqual([enrich.length === 0 ? raw : '']);
+      await warehouse.close();
+    }
   });
 
   test('fails a plugin that gives back another number of records than it got', async () => {

@@ -22,6 +22,10 @@ test('the nearest folder upwards with config/verbatim.yaml is the project', asyn
   expect(await findProjectRoot(join(root, 'inner/deep'))).toBe(join(root, 'inner'));
   expect(await findProjectRoot(join(root, 'config'))).toBe(root);
   await expect(findProjectRoot('/')).rejects.toMatchObject({ code: 'VB1403' });
+  await expect(findProjectRoot(join(root, 'none'))).rejects.toMatchObject({
+    code: 'VB1403',
+    message: `there is no folder ${join(root, 'none')}`,
+  });
 });
 
 test('a pipeline is any YAML under config with an id, but no template; its client may be inherited', async () => {

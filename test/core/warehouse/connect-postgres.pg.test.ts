@@ -41,6 +41,26 @@ onStore('postgres', 'a PostgreSQL server', ({ open, target }) => {
       expect(await wh.db.selectFrom('setting').select('key').execute()).toEqual([{ key: 'customer-key' }]);
   });
 
+  test('a migration waits five seconds for a table and no longer; two that migrate at once do wait for each other', async () => {
+    const where = await target();
+    const seen = await open(where);
+    await sql`create table limits (value text)`.execute(seen.db);
+    await sql`create function note_limit() returns event_trigger language plpgsql as
+      $$ begin insert into verbatim.limits values (current_setting('lock_timeout')); end $$`.execute(seen.db);
+    await sql`create event trigger note_limit on ddl_command_start when tag in ('CREATE TABLE')
+      execute function verbatim.note_limit()`.execute(seen.db);
+    await open({ ...where, client: 'late' });
+    const { rows } = await sql<{ value: string }>`select value, count(*) from limits group by value`.execute(seen.db);
+    // The two tables that remember migrations are made before.
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        { value: '0', count: 2 },
+        { value: '5s', count: expect.any(Number) },
+      ]),
+    );
+    expect(rows).toHaveLength(2);
+  });
+
   test('every session has its limits, its name and UTC', async () => {
     const wh = await open(await target(), { applicationName: 'verbatim 01ABC' });
     const { rows } = await sql`

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { VerbatimError } from '../../../core/errors.ts';
 import { connectPostgres } from '../../../core/warehouse/connect-postgres.ts';
@@ -75,4 +77,15 @@ test('an address that cannot be read is not shown at all (VB4012)', () => {
       expect.objectContaining({ code: 'VB4012', message: expect.not.stringContaining('s3cret') }),
     );
   }
+});
+
+test('a server that takes the connection and never says a word is given up in the time to connect (VB4002)', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `postgres://app:s3cret@127.0.0.1:${port}/x`;
+  const pool = connectPostgres({ url, schema: 'verbatim', applicationName: 'test', width: 1, connectTimeoutMs: 50 });
+  await expect(pool.acquire()).rejects.toMatchObject({ code: 'VB4002', retryable: true });
+  await pool.close();
+  server.close();
 });

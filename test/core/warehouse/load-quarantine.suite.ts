@@ -46,6 +46,22 @@ export function loadQuarantineSuite({ open }: TestStores): void {
     expect(await all(listQuarantine(wh, { pipeline: 'monthly' }))).toMatchObject([{ raw: '1;11', attempts: 2 }]);
   });
 
+  test('records of which the same little is kept are told apart by what was read, and that is kept nowhere', async () => {
+    const wh = await open();
+    const bad = (whole: string) => ({ ...reject('', 2), whole });
+    await load(wh, [batch([], { rejects: [bad('1;Léa;perdu'), bad('2;Luc;cassé'), bad('1;Léa;perdu')] })]);
+    const entries = await all(listQuarantine(wh, { pipeline: 'monthly' }));
+    expect(entries.map(entry => entry.raw)).toEqual(['', '']);
+    expect(JSON.stringify(await wh.db.selectFrom('quarantine').selectAll().execute())).not.toMatch(/perdu|cassé/);
+  });
+
+  test('what was kept of a record before is replaced by what is kept of it now', async () => {
+    const wh = await open();
+    await load(wh, [batch([], { rejects: [reject('1;Léa;perdu', 2)] })]);
+    await load(wh, [batch([], { rejects: [{ ...reject('1', 2), whole: '1;Léa;perdu' }] })]);
+    expect(await all(listQuarantine(wh, { pipeline: 'monthly' }))).toMatchObject([{ raw: '1', attempts: 2 }]);
+  });
+
   test('of a rejected record 10 kB are kept, cut between two characters and free of NUL', async () => {
     const wh = await open();
     await load(wh, [batch([], { rejects: [reject(`\0x${'é'.repeat(6_000)}`, 2)] })]);
