@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Plan } from '../../../core/plan/plan.ts';
+import type { ConnectorNode, Plan } from '../../../core/plan/plan.ts';
 import { createRegistry, type Plugin } from '../../../core/plugin/registry.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
 import type { Runtime } from '../../../core/run/runtime.ts';
@@ -14,7 +14,11 @@ const from = (column: string) => ({ from: column, value: null, values: null });
 
 /** A plan with one stream of a fake connector and, after it, the NPS. */
 export function planWith(
-  given: { readonly enrich?: readonly string[]; readonly limits?: { rows: number | null; rate: number | null } } = {},
+  given: {
+    readonly enrich?: readonly string[];
+    readonly limits?: { rows: number | null; rate: number | null };
+    readonly stream?: Partial<Pick<ConnectorNode, 'mode' | 'minRows'>>;
+  } = {},
 ): Plan {
   return {
     version: 1,
@@ -58,7 +62,9 @@ export function planWith(
           attributes: {},
         },
         enrich: (given.enrich ?? []).map(use => ({ id: use, use, version: '1.0.0', options: {} })),
-        quarantine: given.limits ?? { rows: null, rate: null },
+        quarantine: { rows: null, rate: null, ...given.limits, floor: 0 },
+        minRows: 0,
+        ...given.stream,
       },
       {
         kind: 'kpi',
