@@ -50,7 +50,8 @@ const node: ConnectorNode = {
   },
   cells: { decimal: '.', date: 'iso' },
   enrich: [],
-  quarantine: { rows: null, rate: null },
+  quarantine: { rows: null, rate: null, floor: 0 },
+  minRows: 0,
 };
 
 const wh = await openWarehouse({ url: url || null, dir, client: null, customerKey: Buffer.alloc(32, 7) });

@@ -94,6 +94,7 @@ export const catalogue = {
   VB2206: entry('data-quality', 'redaction failed'),
   VB2207: entry('data-quality', 'value cannot be stored'),
   VB2301: entry('data-quality', 'too many rejected rows'),
+  VB2302: entry('data-quality', 'too few rows'),
   VB3001: entry('config', 'plugin cannot be loaded'),
   VB3002: entry('config', 'plugin does not follow its contract'),
   VB3003: entry('bug', 'plugin threw'),

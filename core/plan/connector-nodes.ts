@@ -38,11 +38,20 @@ export async function connectorNodes(
         map: feedbackMap(one.map),
         cells,
         enrich,
-        quarantine: { rows: spec.quarantine.stop_after?.rows ?? null, rate: spec.quarantine.stop_after?.rate ?? null },
+        quarantine: limitsOf(spec),
+        minRows: one.min_rows,
       });
     }
   }
   return nodes;
+}
+
+/** Where nothing is said, a tenth of a stream may be rejected, and ten rows of a small one. */
+function limitsOf({ quarantine }: PipelineSpec): ConnectorNode['quarantine'] {
+  const given = quarantine.stop_after;
+  return given
+    ? { rows: given.rows ?? null, rate: given.rate ?? null, floor: 0 }
+    : { rows: null, rate: 0.1, floor: 10 };
 }
 
 async function enrichments(

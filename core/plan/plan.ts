@@ -65,7 +65,10 @@ export interface ConnectorNode extends NodeBase, PluginUse {
   readonly cells: { readonly decimal: '.' | ','; readonly date: string };
   /** Enrichments that work before the first write, in order. */
   readonly enrich: readonly (PluginUse & { readonly id: string })[];
-  readonly quarantine: { readonly rows: number | null; readonly rate: number | null };
+  /** Most rejected rows: a number, and a share that is judged only above `floor` of them. */
+  readonly quarantine: { readonly rows: number | null; readonly rate: number | null; readonly floor: number };
+  /** Fewest rows of a complete read. */
+  readonly minRows: number;
 }
 
 /** Scores the texts that have no annotation of this model revision. */

@@ -1,5 +1,4 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { VerbatimError } from '../errors.ts';
 import { createMapper, type Mapper } from '../map/mapper.ts';
 import { fieldsOf as conditionFields } from '../model/condition.ts';
 import { canonicalJson } from '../model/digest.ts';
@@ -12,6 +11,7 @@ import { openEnrichments } from './enrichments.ts';
 import { fromPlugin } from './plugin-call.ts';
 import { parseOptions } from './plugin-options.ts';
 import { type Attempt, contextOf, type Runtime } from './runtime.ts';
+import { judgeSoFar, judgeWhole } from './stream-limits.ts';
 
 /** Records of one transaction; large enough that a commit costs little, small enough for constant memory. */
 const batchSize = 40_000;
@@ -19,14 +19,12 @@ const batchSize = 40_000;
 /** Records between two pauses, in which the server is answered: a transaction has many statements, and each waits. */
 const rowsPerBreath = 50;
 
-/** A rejection rate is judged from this many records on, so that one bad row at the head of a file stops nothing. */
-const rateFrom = 1_000;
-
 /**
  * Reads one stream to its end: read → map → look up → enrich → load, one transaction per batch.
  *
  * @returns counts over the whole step; `parts` has one entry per enrichment
- * @throws VB2301 when more rows were rejected than `quarantine.stop_after` allows; what was read is committed
+ * @throws VB2301 when more rows were rejected than `quarantine.stop_after` allows, or all of them; VB2302 when fewer were
+ * read than `min_rows`; what was read is committed, and nothing that the source no longer has is removed
  */
 export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
@@ -81,7 +79,7 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
   const mappers = createMappers(node, attempt);
 
   const flush = async (state: unknown): Promise<void> => {
-    refuseTooManyRejects(node, read, rejected);
+    judgeSoFar(node, read, rejected);
     const before = written;
     const end = { rejects: rejects.sort(byPlace), filtered, state };
     rejects = [];
@@ -113,9 +111,7 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
   const end = async (): Promise<Counts> => {
     if (writer.size + rejects.length + filtered > 0) await flush(null);
     await written;
-    const counts = await writer.finish();
-    refuseTooManyRejects(node, counts.read, counts.rejected, true);
-    return counts;
+    return await writer.finish(counts => judgeWhole(node, counts));
   };
   const all = async (emits: AsyncIterable<Emit<Readonly<Record<string, unknown>>, unknown>>): Promise<Counts> => {
     try {
@@ -236,19 +232,4 @@ function columnsOf(node: ConnectorNode): readonly string[] {
 
 function chainDigestOf(node: ConnectorNode): string {
   return canonicalJson(node.enrich.map(({ use, version, options }) => [use, version, options]));
-}
-
-function refuseTooManyRejects(node: ConnectorNode, read: number, rejected: number, atEnd = false): void {
-  const { rows, rate } = node.quarantine;
-  const overRows = rows !== null && rejected > rows;
-  const overRate = rate !== null && (atEnd || read >= rateFrom) && read > 0 && rejected / read > rate;
-  if (!overRows && !overRate) return;
-  const limit = overRows ? `${rows} rows` : `${Math.round(rate! * 1000) / 10} %`;
-  throw new VerbatimError(
-    'VB2301',
-    `${node.id}: ${rejected} of ${read} rows were rejected, more than the limit of ${limit}`,
-    {
-      hint: `see why with "verbatim quarantine list"; the limit is quarantine.stop_after`,
-    },
-  );
 }

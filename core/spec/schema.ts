@@ -36,10 +36,14 @@ const share = z
 const quarantine = z.strictObject({
   stop_after: z
     .strictObject({
-      rows: z.int().min(0).describe('Rejected rows of a stream in one run.').optional(),
-      rate: share.describe('Share of rejected rows: 2%, or 0.02.').optional(),
+      rows: z.int().min(0).describe('Most rejected rows of a stream in one run.').optional(),
+      rate: share
+        .describe('Largest share of rejected rows: 2%, or 0.02; judged from 1,000 rows on and at the end.')
+        .optional(),
     })
-    .describe('The run stops when more is rejected.')
+    .describe(
+      'The step fails when more is rejected. Without it: when more than 10 % and more than 10 rows of a stream are. Always when all are.',
+    )
     .optional(),
 });
 

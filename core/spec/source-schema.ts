@@ -169,6 +169,11 @@ const stream = z.strictObject({
     .regex(/^[1-9]\d{0,3}[mhdw]$/, 'expected a duration as 30m, 12h, 3d or 2w')
     .describe('How far before the cursor each read begins: 30m, 12h, 3d, 2w.')
     .optional(),
+  min_rows: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('The step fails when a complete read gives fewer rows, those that "where" leaves out not counted.'),
   where: condition.describe('Only records for which this holds are read; fields are columns of the source.').optional(),
   map: map.optional(),
 });

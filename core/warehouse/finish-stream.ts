@@ -15,8 +15,8 @@ interface FinishOptions extends StreamOptions {
   readonly removing: boolean;
 }
 
-/** Ends a stream after a complete read, in one transaction. */
-export function finishStream(wh: Warehouse, options: FinishOptions): Promise<Counts> {
+/** Ends a stream after a complete read, in one transaction; not at all when `judge` throws. */
+export function finishStream(wh: Warehouse, options: FinishOptions, judge: (counts: Counts) => void): Promise<Counts> {
   const { held, run, node } = options;
   return wh.transaction(async trx => {
     await sql`set local statement_timeout = '10min'`.execute(trx);
@@ -24,6 +24,7 @@ export function finishStream(wh: Warehouse, options: FinishOptions): Promise<Cou
     if (held.hold.again) await settle(trx, held.streamId, run.seq, node.id);
     const counts = await ledgerTotals(trx, run.seq, node.id);
     await assertStored(trx, held, run.seq, node.id, counts);
+    judge(counts);
     // A source that gave nothing is more likely broken than empty; what is here stays.
     if (options.removing && counts.read > 0) await removeUnseen(trx, options);
     await resolveUnseen(trx, held.streamId, run.seq);

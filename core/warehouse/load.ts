@@ -34,10 +34,11 @@ export interface StreamWriter {
    * Ends the stream after a complete read: in full mode removes what the source no longer has (but never
    * everything: a source that gave no record at all removes nothing), and resolves quarantine entries not met again.
    *
+   * @param judge - sees the counts before anything is ended; what it throws leaves everything as the batches left it
    * @returns counts over all batches of this run and node
-   * @throws VB4004, VB4005
+   * @throws VB4004, VB4005, and what `judge` throws
    */
-  finish(): Promise<Counts>;
+  finish(judge?: (counts: Counts) => void): Promise<Counts>;
 }
 
 /**
@@ -75,9 +76,9 @@ export async function openStream(wh: Warehouse, options: StreamOptions): Promise
       written.catch(() => {});
       return written;
     },
-    finish: async () => {
+    finish: async (judge = () => undefined) => {
       await last;
-      return await finishStream(wh, { ...options, held, removing });
+      return await finishStream(wh, { ...options, held, removing }, judge);
     },
   };
 }

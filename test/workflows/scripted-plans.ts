@@ -105,7 +105,8 @@ export function compiled({ needs, width }: ScriptedPlan, pipeline: string): Plan
       questions: [{ id: 'nps', kind: 'score', source: from('nps'), scale: [0, 10], wording: null, prior: null }],
       attributes: {},
     },
-    quarantine: { rows: null, rate: null },
+    quarantine: { rows: null, rate: null, floor: 0 },
+    minRows: 0,
   });
   return testPlan({ project: 'scripted', pipeline, width, nodes: Object.keys(needs).map(nodeOf) });
 }

@@ -11,7 +11,7 @@ test('a realistic pipeline compiles to exactly this plan', async () => {
     { id: 'privacy', use: 'redact-pii', version: '1.2.0', options: {} },
     { id: 'language', use: 'language', version: '1.2.0', options: { languages: ['fr', 'en'] } },
   ];
-  const quarantine = { rows: 500, rate: 0.02 };
+  const quarantine = { rows: 500, rate: 0.02, floor: 0 };
   const labels = { channel: { phone: { fr: 'Téléphone', en: 'Phone' }, store: { fr: 'Store', en: 'Store' } } };
   const connectors = ['surveys.responses', 'tickets.tickets'];
   const plan = await compile(monthly);
@@ -70,6 +70,7 @@ test('a realistic pipeline compiles to exactly this plan', async () => {
         cells: { decimal: ',', date: 'iso' },
         enrich,
         quarantine,
+        minRows: 0,
       },
       {
         kind: 'connector',
@@ -98,6 +99,7 @@ test('a realistic pipeline compiles to exactly this plan', async () => {
         cells: { decimal: '.', date: 'iso' },
         enrich,
         quarantine,
+        minRows: 0,
       },
       {
         kind: 'sentiment',

@@ -65,3 +65,19 @@ test('a plan of more than 200 nodes and one of more than 64 KB are refused', asy
     head + Array.from({ length: 150 }, (_, index) => stream(index).replace('at: t', `at: ${'t'.repeat(400)}`)).join('');
   await expect(compile(wide)).rejects.toMatchObject({ code: 'VB1219', message: expect.stringContaining('bytes') });
 });
+
+test('a stream has limits of its own: those of the pipeline, or a tenth and ten rows; and any number of rows is enough', async () => {
+  const limits = async (text: string) => {
+    const { quarantine, minRows } = nodeOf(await compile(text), 'connector', 'surveys.responses');
+    return { ...quarantine, minRows };
+  };
+  expect(await limits(monthly)).toEqual({ rows: 500, rate: 0.02, floor: 0, minRows: 0 });
+  expect(await limits(monthly.replace(/quarantine:.*\n/, ''))).toEqual({
+    rows: null,
+    rate: 0.1,
+    floor: 10,
+    minRows: 0,
+  });
+  const given = monthly.replace(', rate: 2%', '').replace('        key: [', '        min_rows: 50\n        key: [');
+  expect(await limits(given)).toEqual({ rows: 500, rate: null, floor: 0, minRows: 50 });
+});

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Json } from '../../../core/model/digest.ts';
-import type { Plan } from '../../../core/plan/plan.ts';
+import type { ConnectorNode, Plan } from '../../../core/plan/plan.ts';
 import { createRegistry, type Plugin } from '../../../core/plugin/registry.ts';
 import type { RunEvent } from '../../../core/run/events.ts';
 import type { Runtime } from '../../../core/run/runtime.ts';
@@ -17,6 +17,7 @@ const from = (column: string) => ({ from: column, value: null, values: null });
 interface PlanChanges {
   readonly enrich?: readonly string[];
   readonly limits?: { readonly rows: number | null; readonly rate: number | null };
+  readonly stream?: Partial<Pick<ConnectorNode, 'mode' | 'minRows'>>;
   /** Of the connector. */
   readonly options?: Readonly<Record<string, Json>>;
 }
@@ -74,7 +75,9 @@ export function planWith(given: PlanChanges = {}): Plan {
           attributes: {},
         },
         enrich: (given.enrich ?? []).map(use => ({ id: use, use, version: '1.0.0', options: {} })),
-        quarantine: given.limits ?? { rows: null, rate: null },
+        quarantine: { rows: null, rate: null, ...given.limits, floor: 0 },
+        minRows: 0,
+        ...given.stream,
       },
       {
         kind: 'kpi',

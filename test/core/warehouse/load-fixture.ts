@@ -39,7 +39,8 @@ export const testNode: ConnectorNode = {
   },
   cells: { decimal: '.', date: 'iso' },
   enrich: [],
-  quarantine: { rows: null, rate: null },
+  quarantine: { rows: null, rate: null, floor: 0 },
+  minRows: 0,
 };
 
 /** A plan of October 2026 without nodes; whoever needs more of it says so. */
