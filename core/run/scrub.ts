@@ -37,10 +37,11 @@ export function createScrub(plan: Plan, { environment, root }: Pick<Runtime, 'en
 function formsOf(value: string): readonly string[] {
   if (value.length < shortestValue) return [];
   const encoded = [encodeURIComponent(value), new URLSearchParams({ value }).toString().slice('value='.length)];
-  const base64 = [0, 1, 2].flatMap(before => {
-    const form = base64Within(value, before);
-    return [form, form.replaceAll('+', '-').replaceAll('/', '_')];
-  });
+  const whole = Buffer.from(value).toString('base64');
+  const base64 = [whole, ...[0, 1, 2].map(before => base64Within(value, before))].flatMap(form => [
+    form,
+    form.replaceAll('+', '-').replaceAll('/', '_'),
+  ]);
   return [...new Set([value, JSON.stringify(value).slice(1, -1), ...encoded, ...base64])];
 }
 

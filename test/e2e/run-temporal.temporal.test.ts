@@ -6,6 +6,7 @@ import { freshDatabase } from '../stores.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { documentOf, type Ended, scratch, verbatim } from './command-line.ts';
 import { surveyProject } from './survey-project.ts';
+import { textsOf } from './texts-of.ts';
 
 const address = inject('temporalAddress');
 const missing = address === null || inject('postgresUrl') === null;
@@ -246,11 +247,3 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     ]);
   });
 });
-
-/** Every text in a message, its bytes decoded. */
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.values(value).flatMap(textsOf);
-}

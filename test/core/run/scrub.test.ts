@@ -23,6 +23,9 @@ test('a secret becomes its reference, as it is, URL-encoded, in JSON and in Base
     ...['a:', 'ab:', 'abc:'].map(login => Buffer.from(`${login}${token}@`).toString('base64')),
   ];
   for (const form of forms) expect(scrub(`got ${form}`), form).toContain(secretReference('TOKEN'));
+  expect(scrub(`${btoa('four')} ${Buffer.from(token).toString('base64')}`)).toBe(
+    `${btoa('four')} ${secretReference('TOKEN')}`,
+  );
   expect(scrub(`${token}, ${token}`)).toBe(`${secretReference('TOKEN')}, ${secretReference('TOKEN')}`);
 });
 
