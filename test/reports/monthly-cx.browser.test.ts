@@ -131,6 +131,18 @@ describe.each(await testBrowsers())('printed by %s', (_from, options) => {
     expect(dense((await readPdf(await readFile(report.pdf))).pages.join(' '))).toContain(dense(words));
   });
 
+  test('an Arabic quote in a French report is drawn from right to left, without a lost character', async () => {
+    const report = await renderer.render(request('fr', { model: sampleModel(), fileName: 'arabic' }), never);
+    const { pages, pieces } = await readPdf(await readFile(report.pdf));
+    const arabic = pieces.filter(({ text }) => /\p{Script=Arabic}/u.test(text));
+    expect(arabic.length).toBeGreaterThan(10);
+    // The quote fits on one line; its letters from right to left, each as the letter that its form stands for.
+    const read = arabic.toSorted((one, other) => other.x - one.x).map(({ text }) => text.normalize('NFKC'));
+    expect(new Set(arabic.map(({ page, y }) => `${page} ${Math.round(y / 6)}`)).size).toBe(1);
+    expect(read.join('')).toMatch(/^وصل.*ا.*دا$/u);
+    expect(pages.join('')).not.toContain('\0');
+  });
+
   test('an abort leaves the earlier files as they are', async () => {
     const before = await readFile(join(folder, 'monthly-fr.pdf'));
     const aborted = renderer.render(request('fr'), AbortSignal.abort(new Error('stopped by hand')));

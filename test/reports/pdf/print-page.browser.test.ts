@@ -75,6 +75,26 @@ describe.each(browsers)('%s', (_from, options) => {
     for (const text of texts) expect(text).toContain('Magasin');
   });
 
+  test('a table of 5,000 rows is printed in the time that a page has, every row once and tagged as a row', async () => {
+    const rows = Array.from({ length: 5000 }, (_, row) => `<tr><td>r${row};</td></tr>`);
+    const table = `<table><thead><tr><th scope="col">tete</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+    const begun = performance.now();
+    const { pdf } = await print(a4(table, 'td { font-size: 7pt; line-height: 1; padding: 0 }'));
+    // What the pool allows a page; a quiet machine takes a twentieth of it.
+    expect(performance.now() - begun).toBeLessThan(60_000);
+    const found = (await readPdf(pdf, { structure: false })).pages.join(' ').match(/r\d+;/g)!;
+    expect(found).toHaveLength(5000);
+    expect(new Set(found).size).toBe(5000);
+    // The elements of the structure stand in the open; a reader walks the whole tree for each page.
+    const file = Buffer.from(pdf).toString('latin1');
+    const count = (role: string): number => file.split(new RegExp(`/S /${role}\\b`)).length - 1;
+    expect({ rows: count('TR'), cells: count('TD'), heads: count('TH') }).toEqual({
+      rows: 5001,
+      cells: 5000,
+      heads: 1,
+    });
+  });
+
   test('one comment of 6,000 characters in a cell that may not be broken loses no word', async () => {
     const words = Array.from({ length: 1_000 }, (_, word) => `mot${String(word).padStart(3, '0')}`);
     const html = a4(

@@ -116,4 +116,12 @@ describe('a stamped PDF', () => {
     expect(mended).toContain('<02BC> <0041>\n<0161> <2019>\n');
     expect(mended).toContain('<0001> <0002> <2018>\n');
   });
+
+  test('reads nothing where an Arabic font draws a dot apart from its letter, instead of U+0000', () => {
+    const map = '1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n1 beginbfchar\n<000D> <0000>\nendbfchar\n';
+    const objects = { 1: info, 2: '<</Type /Catalog>>', 3: '<</Type /Font\n/ToUnicode 4 0 R>>', 4: stream(map, true) };
+    const mended = Buffer.from(stampPdf(pdf(objects, 2), stamp)).toString('latin1');
+    expect(mended).toContain('<0000> <FFFF>\n');
+    expect(mended).toContain('<000D> <2060>\n');
+  });
 });
