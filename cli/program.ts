@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Command as Action, GlobalOptions } from './command.ts';
+import { packageInfo } from './package-info.ts';
 import { runCommands } from './run-commands.ts';
 import { scheduleCommands } from './schedule-commands.ts';
 import { createTerminal } from './terminal.ts';
@@ -8,6 +9,7 @@ import { createTerminal } from './terminal.ts';
 export function createProgram(): Command {
   const program = new Command('verbatim')
     .description('Turns raw customer feedback into a board-ready PDF in one durable run.')
+    .version(packageInfo().version, '-V, --version', 'print the version')
     .option('--cwd <folder>', 'folder of the project, or one inside it', process.cwd())
     .option('--env <name>', 'environment of config/verbatim.yaml')
     .addOption(
@@ -40,6 +42,11 @@ function pipelineCommands(program: Command): void {
     .command('validate')
     .description('check every YAML file of the project, or the files given')
     .argument('[files...]')
+    .addOption(
+      new Option('--format <format>', 'how mistakes are written: for a reader, or as annotations of GitHub Actions')
+        .choices(['text', 'github'])
+        .default('text'),
+    )
     .action(run(async () => (await import('./commands/validate.ts')).validate));
   runCommands(program, run);
 }
@@ -72,6 +79,7 @@ function readingCommands(program: Command): void {
   const report = program.command('report').description('issued reports');
   report
     .command('list')
+    .description('print each version of each month that was issued')
     .argument('<pipeline>')
     .option(...client)
     .action(run(async () => (await import('./commands/report.ts')).reportList));
@@ -110,9 +118,11 @@ function projectCommands(program: Command): void {
     .action(run(async () => (await import('./commands/worker.ts')).worker));
   const db = program.command('db').description("the warehouse's schema");
   db.command('migrate')
+    .description('make the warehouse, or bring it to the schema of this version')
     .option(...client)
     .action(run(async () => (await import('./commands/db.ts')).dbMigrate));
   db.command('status')
+    .description('print which migrations the warehouse has; exits 4 when it needs some')
     .option(...client)
     .action(run(async () => (await import('./commands/db.ts')).dbStatus));
   program
@@ -122,12 +132,19 @@ function projectCommands(program: Command): void {
     .option('--only <checks>', 'with commas: node, project, browser, warehouse, temporal, worker, disk, clock')
     .action(run(async () => (await import('./commands/doctor.ts')).doctor));
   const plugin = program.command('plugin').description('plugins of the project');
-  plugin.command('list').action(run(async () => (await import('./commands/plugin.ts')).pluginList));
+  plugin
+    .command('list')
+    .description('print every plugin, built-in ones and those of the project')
+    .action(run(async () => (await import('./commands/plugin.ts')).pluginList));
   plugin
     .command('info')
+    .description('print what a plugin says of itself: its options and examples')
     .argument('<id>')
     .action(run(async () => (await import('./commands/plugin.ts')).pluginInfo));
-  program.command('version').action(run(async () => (await import('./commands/version.ts')).version));
+  program
+    .command('version')
+    .description('print the version of the product and of Node')
+    .action(run(async () => (await import('./commands/version.ts')).version));
 }
 
 /** Wires a command's action: global options, terminal, exit code. */

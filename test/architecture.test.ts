@@ -162,6 +162,15 @@ describe('the house', () => {
     expect(packages.filter(one => one.to === 'natural').map(one => one.from)).toEqual([]);
   });
 
+  test('no statement is made of text outside the migrations: what a pipeline says is bound, or quoted as a name', () => {
+    const unbound = /\bsql\.(?:raw|lit|literal)\b/;
+    const strays = files.filter(
+      file => !file.startsWith('core/warehouse/migrations/') && unbound.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(strays).toEqual([]);
+    for (const call of ['sql.raw(name)', 'sql.lit(9)']) expect(call, 'the rule finds it').toMatch(unbound);
+  });
+
   test('what a workflow replays imports plans, models and errors, and of packages the workflow SDK alone', () => {
     const strays = [...replayed].flatMap(file => [
       ...own.filter(

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
+import { VerbatimError } from '../../core/errors.ts';
 import type { Check } from '../../core/plugin/connector.ts';
+import { checkBrowser } from '../check-browser.ts';
 import { checkStores } from '../check-stores.ts';
 import { checkWorker } from '../check-worker.ts';
 import type { Command } from '../command.ts';
@@ -20,7 +21,7 @@ type Look = (workspace: Workspace, options: Options) => readonly Check[] | Promi
 const looks: Readonly<Record<string, Look>> = {
   node: () => [checkNode()],
   project: async workspace => [await checkProject(workspace)],
-  browser: async () => [await checkBrowser()],
+  browser: checkBrowser,
   warehouse: checkStores,
   temporal: async ({ project }, { fix }) => (await temporalChecks()).checkServer(project, fix ?? false),
   worker: ({ stateDir }) => checkWorker(stateDir),
@@ -84,23 +85,6 @@ async function checkProject(workspace: Workspace): Promise<Check> {
   const errors = diagnostics.filter(one => one.severity === 'error').length;
   if (errors > 0) return check('project', 'fail', `${errors} errors in ${files} files`, 'verbatim validate');
   return check('project', 'ok', `valid (${files} files)`);
-}
-
-async function checkBrowser(): Promise<Check> {
-  try {
-    const { browserStatus } = await import('../../reports/pdf/browser-status.ts');
-    const { path, version, sandbox } = await browserStatus();
-    if (sandbox) return check('browser', 'ok', `${version} at ${path}`);
-    return check(
-      'browser',
-      'warn',
-      `${version} at ${path}, without its sandbox`,
-      'run as a user other than root, or allow user namespaces',
-    );
-  } catch (thrown) {
-    const { message, hint } = asVerbatimError(thrown);
-    return check('browser', 'fail', message, hint);
-  }
 }
 
 /** A month's run with a few hundred thousand rows fits in this. */

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { documentOf, scratch, verbatim } from './command-line.ts';
 import { surveyProject } from './survey-project.ts';
@@ -16,6 +17,7 @@ afterAll(() => {
 describe('exit codes', () => {
   test.each([
     ['help', ['--help'], 0],
+    ['the version', ['--version'], 0],
     ['a valid project', ['validate'], 0],
     ['an unknown command', ['rnu'], 2],
     ['an unknown option', ['validate', '--fast'], 2],
@@ -30,7 +32,7 @@ describe('exit codes', () => {
     ['an unknown run', ['runs', 'show', '01AAAAAAAAAAAAAAAAAAAAAAAA', '--client', 'acme'], 2],
     ['an unknown plugin', ['plugin', 'info', 'cvs'], 2],
     ['a folder that is not there', ['validate', '--cwd', '/nonexistent'], 2],
-  ])('%s exits %#', async (_what, args, code) => {
+  ])('%s, %j, exits %i', async (_what, args, code) => {
     const ended = await verbatim(args as string[], { cwd: good.path });
     expect({ code: ended.code, stderr: code === 0 ? '' : ended.stderr }).toEqual({
       code,
@@ -43,6 +45,14 @@ describe('exit codes', () => {
     expect(ended.code).toBe(2);
     expect(ended.stdout).toContain('config/clients/acme/monthly.yaml:5:10  error VB1203');
     expect(ended.stdout).toMatch(/\^\^\^\^ did you mean "nps"\?/);
+  });
+
+  test('mistakes are written for GitHub Actions when asked, each with its file as the repository knows it', async () => {
+    const env = { GITHUB_WORKSPACE: dirname(bad.path) };
+    const ended = await verbatim(['validate', '--format', 'github'], { cwd: bad.path, env });
+    const file = `${basename(bad.path)}/config/clients/acme/monthly.yaml`;
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toContain(`::error file=${file},line=5,endLine=5,col=10,endColumn=14,title=VB1203::no KPI`);
   });
 
   test('a run of a project with mistakes exits 2 before anything is read', async () => {
