@@ -1,5 +1,6 @@
 /** All that a plugin author imports, published as `verbatim-cx/sdk`. */
 export { VerbatimError } from './errors.ts';
+export { checkDateFormat } from './map/check-date-format.ts';
 export type { Condition } from './model/condition.ts';
 export type { Annotation, Feedback, Instant, Origin, Polarity, Scalar } from './model/feedback.ts';
 export type { Comparison, Measure, Parts, Unit } from './model/metric.ts';

@@ -80,7 +80,10 @@ function questionFaults(
   const at = spanAt(item, [named === null ? 'use' : 'on']);
   if (kpi.subject === 'feedback') return [];
   const known = kpi.subject === 'answer' ? [...fields.scores.keys()] : [...fields.texts];
-  if (!known.includes(on)) return [unknownQuestion(kpi, on, named, at, known, fields)];
+  if (!known.includes(on)) {
+    const told = fields.unread && !fields.texts.has(on) && !fields.scores.has(on);
+    return told ? [] : [unknownQuestion(kpi, on, named, at, known, fields)];
+  }
   if (kpi.subject === 'answer') return scaleFaults(item, use, fields.scores.get(on) ?? null, on);
   if (steps.some(step => step.kind === 'sentiment' || step.kind === null)) return [];
   const hint = 'add a sentiment step under steps:';

@@ -3,6 +3,8 @@ import { type Dimensions, dimensionFault } from './dimensions.ts';
 import { entriesOf, itemsOf, keyAt, type Located, member, spanAt, textOf } from './located.ts';
 import { suggest } from './nearest.ts';
 import { leavesRoot } from './paths.ts';
+import { pipelineSchema } from './schema.ts';
+import { keyMeant } from './shape-hints.ts';
 
 /**
  * Checks reports, labels and themes, and names what this version does not run.
@@ -24,7 +26,11 @@ export function checkReports(
       diagnostics.push(fault('VB1215', use.at, `no report template is named "${name}"`, suggest(name, templates)));
     }
   }
-  if (reports.length > 0 && itemsOf(member(root, 'kpis')).length === 0 && !(member(root, 'kpis')?.kind === 'scalar')) {
+  const kpis = member(root, 'kpis');
+  const none = kpis
+    ? kpis.kind === 'list' && kpis.items.length === 0
+    : !entriesOf(root).some(([key]) => meansKpis(key));
+  if (reports.length > 0 && none) {
     diagnostics.push(
       fault(
         'VB1205',
@@ -44,6 +50,9 @@ export function checkReports(
   }
   return [...diagnostics, ...logoFaults([root, ...reports]), ...notRun(root)];
 }
+
+/** A misspelt key is told as such. */
+const meansKpis = (key: string): boolean => keyMeant(key, ['kpis'], pipelineSchema, []) !== null;
 
 function logoFaults(holders: readonly Located[]): readonly Diagnostic[] {
   return holders.flatMap(holder => {

@@ -26,12 +26,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 /**
  * A hint that names the nearest candidate and what else there is.
  *
+ * @param meantBy - what people write instead, in lower case → the candidate that they mean
  * @example suggest('npss', ['nps', 'csat']) // 'did you mean "nps"? (known: csat, nps)'
  */
-export function suggest(word: string, candidates: Iterable<string>): string {
+export function suggest(
+  word: string,
+  candidates: Iterable<string>,
+  meantBy: Readonly<Record<string, string>> = {},
+): string {
   const known = [...new Set(candidates)].sort();
   if (known.length === 0) return 'there is none';
-  const close = nearest(word, known);
+  const close = meantBy[word.toLowerCase()] ?? nearest(word, known);
   // Signs such as , and ; cannot be told from the list's own without quotes.
   const written = known.every(one => /\w/.test(one)) ? known : known.map(one => JSON.stringify(one));
   const shown =

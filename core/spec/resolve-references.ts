@@ -100,7 +100,9 @@ function resolved(reference: Reference, node: LocatedScalar, text: string, path:
     }
     case 'var': {
       const value = walk.source.vars.get(name);
-      return value ?? refuse('VB1301', `no variable is named "${name}"`, suggest(name, walk.source.vars.keys()));
+      const known = [...walk.source.vars.keys()];
+      const hint = known.length > 0 ? suggest(name, known) : `add it under vars: { ${name}: <value> }`;
+      return value ?? refuse('VB1301', `no variable is named "${name}"`, hint);
     }
     case 'run': {
       if (!(runNames as readonly string[]).includes(name)) {
