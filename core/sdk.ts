@@ -1,6 +1,5 @@
 /** All that a plugin author imports, published as `verbatim-cx/sdk`. */
 export { VerbatimError } from './errors.ts';
-export { checkDateFormat } from './map/check-date-format.ts';
 export type { Condition } from './model/condition.ts';
 export type { Annotation, Feedback, Instant, Origin, Polarity, Scalar } from './model/feedback.ts';
 export type { Comparison, Measure, Parts, Unit } from './model/metric.ts';
@@ -18,5 +17,7 @@ export { defineEnrichment, defineSentiment } from './plugin/text.ts';
 export { meanChange, meanOf } from './stats/mean.ts';
 export { adjustedNetScore, netChange, netScore } from './stats/net-score.ts';
 export { shareChange, wilsonInterval } from './stats/proportion.ts';
+export { checkDateFormat } from './text/check-date-format.ts';
 export type { Lexicon } from './text/lexicon.ts';
 export { createLexiconScorer } from './text/lexicon.ts';
+export { suggest } from './text/nearest.ts';

@@ -3,7 +3,7 @@ import type { Condition } from '../model/condition.ts';
 import type { Feedback, Instant, Origin, Reject, Scalar } from '../model/feedback.ts';
 import type { FeedbackMap, FieldSource } from '../plan/plan.ts';
 import type { CellFormat, Cellular } from '../plugin/connector.ts';
-import { suggest } from '../spec/nearest.ts';
+import { suggest } from '../text/nearest.ts';
 import { compileField, proseOf, type TextReader, wordOf } from './cell.ts';
 import { compileDate, type DateParser } from './date.ts';
 import { type Fault, isFault } from './fault.ts';

@@ -1,4 +1,5 @@
 import type { PluginsByKind } from '../plugin/registry.ts';
+import { suggest } from '../text/nearest.ts';
 import type { StepAt } from './check-steps.ts';
 import type { Outcome } from './check-unused.ts';
 import { type PluginAt, type Uses, useKey } from './check-uses.ts';
@@ -6,7 +7,6 @@ import { type Diagnostic, fault } from './diagnostic.ts';
 import { type Dimensions, dimensionFault } from './dimensions.ts';
 import type { KnownFields } from './known-fields.ts';
 import { headOf, itemsOf, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
 
 interface Surroundings {
   readonly uses: Uses;

@@ -1,7 +1,7 @@
+import { suggest } from '../text/nearest.ts';
 import { type Diagnostic, fault } from './diagnostic.ts';
 import { type Dimensions, dimensionFault } from './dimensions.ts';
 import { entriesOf, itemsOf, keyAt, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
 import { leavesRoot } from './paths.ts';
 import { pipelineSchema } from './schema.ts';
 import { keyMeant } from './shape-hints.ts';

@@ -1,10 +1,10 @@
 import { fieldsOf } from '../model/condition.ts';
+import { suggest } from '../text/nearest.ts';
 import type { StepAt } from './check-steps.ts';
 import { type Diagnostic, fault, type Span, warning } from './diagnostic.ts';
 import { identifierFault, identifierForm, namePattern, suggestIdentifier } from './identifier.ts';
 import type { KnownFields } from './known-fields.ts';
 import { type Located, nodeAt, spanAt } from './located.ts';
-import { suggest } from './nearest.ts';
 
 const ownFields: ReadonlySet<string> = new Set(['channel', 'touchpoint', 'language', 'source']);
 

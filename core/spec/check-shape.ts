@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import { nearest, suggest } from '../text/nearest.ts';
 import { type Diagnostic, fault } from './diagnostic.ts';
 import { identifierFault, identifierForm, suggestIdentifier } from './identifier.ts';
 import { describe, expectedWords, sizeFault } from './issue-words.ts';
 import { keyAt, type Located, nodeAt, type Path, spanAt } from './located.ts';
-import { nearest, suggest } from './nearest.ts';
 import { keysAt } from './schema-walk.ts';
 import { isBareWord, keyMeant, mendHint, placeMeant, wordsMeant } from './shape-hints.ts';
 

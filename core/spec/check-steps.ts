@@ -1,11 +1,11 @@
 import type { Scheme } from '../plugin/measure.ts';
 import type { Registry } from '../plugin/registry.ts';
+import { suggest } from '../text/nearest.ts';
 import { type PluginAt, type Uses, useKey } from './check-uses.ts';
 import { circles } from './circle.ts';
 import { type Diagnostic, fault, type Span } from './diagnostic.ts';
 import { idPattern, suggestIdentifier } from './identifier.ts';
 import { itemsOf, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
 
 /** A step of the pipeline as far as it can be read. */
 export interface StepAt {

@@ -1,8 +1,8 @@
 import type { PluginsByKind } from '../plugin/registry.ts';
+import { suggest } from '../text/nearest.ts';
 import { type Uses, useKey } from './check-uses.ts';
 import { type Diagnostic, fault, type Span, warning } from './diagnostic.ts';
 import { entriesOf, headOf, keyAt, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
 import { pipelineSchema } from './schema.ts';
 import { keysAt } from './schema-walk.ts';
 import { keyMeant } from './shape-hints.ts';

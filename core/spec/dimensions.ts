@@ -1,5 +1,5 @@
+import { suggest } from '../text/nearest.ts';
 import { type Diagnostic, fault, type Span } from './diagnostic.ts';
-import { suggest } from './nearest.ts';
 
 /** What a pipeline's figures may be cut by. */
 export interface Dimensions {

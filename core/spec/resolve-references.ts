@@ -1,7 +1,7 @@
+import { suggest } from '../text/nearest.ts';
 import { type Diagnostic, fault, type Span, warning } from './diagnostic.ts';
 import type { Environment } from './environment.ts';
 import type { Located, LocatedScalar, Path } from './located.ts';
-import { suggest } from './nearest.ts';
 import { namespaces, parseReferences, type Reference, runNames } from './reference.ts';
 
 type Value = string | number | boolean;

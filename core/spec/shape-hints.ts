@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { nearest } from '../text/nearest.ts';
 import { identifierForm } from './identifier.ts';
 import { type Located, type LocatedScalar, nodeAt, type Path } from './located.ts';
-import { nearest } from './nearest.ts';
 import { isRecordAt, keysAt, noteAt, requiredAt, schemasAt } from './schema-walk.ts';
 
 type Schema = z.core.$ZodType;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkDateFormat } from '../../../core/map/check-date-format.ts';
+import { checkDateFormat } from '../../../core/text/check-date-format.ts';
 
 test.each(['iso', 'epoch-s', 'epoch-ms', 'dd/MM/yyyy', 'd/M/yy', 'yyyy-MM-ddTHH:mm:ss'])(
   '%s is a date format',

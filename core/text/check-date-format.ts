@@ -1,5 +1,7 @@
 import { asVerbatimError } from '../errors.ts';
-import { compileDate } from './date.ts';
+import { compileDatePattern } from './date-pattern.ts';
+
+const named: ReadonlySet<string> = new Set(['iso', 'epoch-s', 'epoch-ms']);
 
 /**
  * What is wrong with a date format, and how to write it; `null` when it is one.
@@ -16,7 +18,7 @@ export function checkDateFormat(format: string): { readonly message: string; rea
 
 function faultOf(format: string): { readonly message: string; readonly hint: string | null } | null {
   try {
-    compileDate(format, 'UTC');
+    if (!named.has(format)) compileDatePattern(format);
     return null;
   } catch (thrown) {
     return asVerbatimError(thrown);
