@@ -124,7 +124,6 @@ function createMappers(node: ConnectorNode, attempt: Attempt) {
       where: node.where,
       cells: node.cells,
       timezone: attempt.plan.timezone,
-      source: node.source,
       columns,
       ...(file === null ? {} : { file }),
     });

@@ -25,7 +25,9 @@ const kpi = z
     by: z
       .array(z.string())
       .default([])
-      .describe('Dimensions: month, channel, touchpoint, source, language, attribute.<name>, segment.<scheme>.'),
+      .describe(
+        'Dimensions: month, week, day, channel, touchpoint, source, language, attribute.<name>, segment.<scheme>.',
+      ),
     with: options,
     remove: z.boolean().describe('Leaves out a KPI that the extended file has.').optional(),
   })
