@@ -1,6 +1,6 @@
 import { VerbatimError } from '../core/errors.ts';
-import { suggest } from '../core/spec/nearest.ts';
 import { listPipelines } from '../core/spec/project.ts';
+import { suggest } from '../core/text/nearest.ts';
 import { hasStore } from './stored-warehouse.ts';
 import type { Workspace } from './workspace.ts';
 

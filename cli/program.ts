@@ -59,7 +59,10 @@ function readingCommands(program: Command): void {
     .option(...client)
     .option(...window)
     .option('--kpi <id>', 'one KPI')
-    .option('--by <dimensions>', 'dimensions to cross, with commas; else the total and each cut')
+    .option(
+      '--by <dimensions>',
+      'dimensions to cross, with commas, and month, week or day; else the total and each cut',
+    )
     .action(run(async () => (await import('./commands/metrics.ts')).metrics));
   program
     .command('feedback')

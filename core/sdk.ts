@@ -10,6 +10,7 @@ export type { Kpi, Part, Scheme, Segmentation, Subject } from './plugin/measure.
 export { defineKpi, defineSegmentation } from './plugin/measure.ts';
 export type { Context, Language, Path } from './plugin/meta.ts';
 export { secret } from './plugin/meta.ts';
+export { columnName, missingColumns } from './plugin/missing-columns.ts';
 export type { Delivery, Receipt, Sink } from './plugin/sink.ts';
 export { defineSink } from './plugin/sink.ts';
 export type { Enrichment, Refusal, Sentiment, TextItem } from './plugin/text.ts';
@@ -17,5 +18,7 @@ export { defineEnrichment, defineSentiment } from './plugin/text.ts';
 export { meanChange, meanOf } from './stats/mean.ts';
 export { adjustedNetScore, netChange, netScore } from './stats/net-score.ts';
 export { shareChange, wilsonInterval } from './stats/proportion.ts';
+export { checkDateFormat } from './text/check-date-format.ts';
 export type { Lexicon } from './text/lexicon.ts';
 export { createLexiconScorer } from './text/lexicon.ts';
+export { suggest } from './text/nearest.ts';

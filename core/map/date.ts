@@ -1,6 +1,6 @@
 import type { Instant } from '../model/feedback.ts';
-import { localTimeOf, type Written } from './calendar.ts';
-import { compileDatePattern, type DatePattern } from './date-pattern.ts';
+import { localTimeOf, type Written } from '../text/calendar.ts';
+import { compileDatePattern, type DatePattern } from '../text/date-pattern.ts';
 import { type Fault, shown } from './fault.ts';
 import { readIso } from './iso-date.ts';
 import { type ZoneClock, zoneClock } from './zone-clock.ts';

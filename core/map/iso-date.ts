@@ -1,4 +1,4 @@
-import { digitsAt, type Written } from './calendar.ts';
+import { digitsAt, type Written } from '../text/calendar.ts';
 
 /** What an ISO 8601 text says of its distance to UTC, in minutes: `null` when it says nothing, local time. */
 export interface IsoReading {

@@ -1,9 +1,8 @@
-import { VerbatimError } from '../errors.ts';
 import type { Condition } from '../model/condition.ts';
 import type { Feedback, Instant, Origin, Reject, Scalar } from '../model/feedback.ts';
 import type { FeedbackMap, FieldSource } from '../plan/plan.ts';
 import type { CellFormat, Cellular } from '../plugin/connector.ts';
-import { suggest } from '../spec/nearest.ts';
+import { columnName, missingColumns } from '../plugin/missing-columns.ts';
 import { compileField, proseOf, type TextReader, wordOf } from './cell.ts';
 import { compileDate, type DateParser } from './date.ts';
 import { type Fault, isFault } from './fault.ts';
@@ -25,8 +24,6 @@ export interface MapperInput {
   readonly timezone: string;
   /** Columns of the records to come, in the order of their cells. */
   readonly columns: readonly string[];
-  /** The source's id in the pipeline, for messages. */
-  readonly source: string;
   readonly file?: string;
 }
 
@@ -123,26 +120,17 @@ function feedbackOf(readers: Readers, cells: Cells): Feedback | Problem {
 type ColumnFinder = ((column: string) => number) & { readonly assertAll: () => void };
 
 /** Finds columns, and remembers those that are missing so that all can be named at once. */
-function columnFinder({ columns, source, file }: MapperInput): ColumnFinder {
-  const places = new Map(columns.map((column, index) => [column.normalize('NFC'), index]));
+function columnFinder({ columns, file }: MapperInput): ColumnFinder {
+  const places = new Map(columns.map((column, index) => [columnName(column), index]));
   const missing = new Set<string>();
   const find = (column: string): number => {
-    const index = places.get(column.trim().normalize('NFC'));
+    const index = places.get(columnName(column));
     if (index === undefined) missing.add(column);
     return index ?? -1;
   };
   const assertAll = (): void => {
-    const [first] = missing;
-    if (first === undefined) return;
-    const names = [...missing].map(column => `"${column}"`).join(', ');
-    throw new VerbatimError(
-      'VB2104',
-      `source "${source}" has no ${missing.size === 1 ? 'column' : 'columns'} ${names}`,
-      {
-        hint: suggest(first, columns),
-        ...(file === undefined ? {} : { at: { file, line: 1 } }),
-      },
-    );
+    if (missing.size > 0)
+      throw missingColumns([...missing], columns, file === undefined ? undefined : { file, line: 1 });
   };
   return Object.assign(find, { assertAll });
 }

@@ -50,6 +50,34 @@ export function asMonth(window: Window, zone: string): string | null {
   return whole.from === window.from && whole.to === window.to ? month : null;
 }
 
+/** What a window can be cut into along time. */
+export type Period = 'month' | 'week' | 'day';
+
+const periodForms: Readonly<Record<Period, string>> = { month: 'yyyy-MM', week: "kkkk-'W'WW", day: 'yyyy-MM-dd' };
+
+/**
+ * The months, ISO weeks or days of a zone that a window touches, in order; the first and the last may stand in it in part
+ * and are then only that part.
+ *
+ * @returns each with its name: `2026-10`, `2026-W41`, `2026-10-05`
+ */
+export function periodsOf(
+  window: Window,
+  period: Period,
+  zone: string,
+): readonly { readonly name: string; readonly window: Window }[] {
+  const found: { name: string; window: Window }[] = [];
+  const end = Date.parse(window.to);
+  for (let at = Date.parse(window.from); at < end; ) {
+    const local = DateTime.fromMillis(at, { zone });
+    const next = Math.min(startOf(local.startOf(period).plus({ [period]: 1 })).toMillis(), end);
+    const piece = { from: new Date(at).toISOString(), to: new Date(next).toISOString() };
+    found.push({ name: local.toFormat(periodForms[period]), window: piece });
+    at = next;
+  }
+  return found;
+}
+
 /** The calendar date of an instant in a zone: `2026-10-31`. */
 export function dateOf(instant: Instant, zone: string): string {
   return DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd');

@@ -94,6 +94,8 @@ export interface KpiUse extends PluginUse {
   readonly on: string;
   /** Dimensions without time: `channel`, `segment.loyalty`, `attribute.region`. */
   readonly by: readonly string[];
+  /** Parts of a window that `metrics` prints by itself; a month is a window of its own. */
+  readonly periods?: readonly ('week' | 'day')[];
   /** Below it a figure is not published; n < 5 is never published. */
   readonly minN: number;
 }

@@ -63,7 +63,8 @@ export async function kpiNodes(
     const on = kpi.on ?? plugin.on;
     const id = on === plugin.on ? `kpi.${kpi.use}` : `kpi.${kpi.use}.${on}`;
     const by = [...new Set(kpi.by)].filter(dimension => !timeDimensions.some(time => time === dimension));
-    kpis.push({ id, ...use, on, by, minN: baseOf(parsed) });
+    const periods = (['week', 'day'] as const).filter(period => kpi.by.includes(period));
+    kpis.push({ id, ...use, on, by, ...(periods.length > 0 ? { periods } : {}), minN: baseOf(parsed) });
   }
   return [{ kind: 'kpi', id: 'kpis', needs: before.map(node => node.id), retry: 'db', kpis }];
 }

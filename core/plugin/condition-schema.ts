@@ -15,6 +15,32 @@ const fieldTest = z
     contains: z.string().min(1).describe('The text contains this.').optional(),
     prefix: z.string().min(1).describe('The text begins with this.').optional(),
   })
+  .meta({
+    meantBy: {
+      ...{
+        equals: 'eq',
+        equal: 'eq',
+        is_equal: 'eq',
+        '=': 'eq',
+        '==': 'eq',
+        '>': 'gt',
+        '>=': 'gte',
+        '<': 'lt',
+        '<=': 'lte',
+      },
+      ...{
+        one_of: 'in',
+        any_of: 'in',
+        values: 'in',
+        min: 'gte',
+        max: 'lte',
+        like: 'contains',
+        matches: 'contains',
+        starts_with: 'prefix',
+      },
+    },
+    howTo: 'write { eq: <value> }, or { in: [<value>, …] }',
+  })
   .refine(test => Object.keys(test).length > 0, {
     message: 'a test needs at least one comparison such as "in" or "eq"',
   })
@@ -22,12 +48,14 @@ const fieldTest = z
 
 /** The one form of condition of the pipeline language; see `Condition`. */
 export const condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ all: z.array(condition).min(1).describe('Every one of these holds.') }),
-    z.strictObject({ any: z.array(condition).min(1).describe('At least one of these holds.') }),
-    z.strictObject({ not: condition }),
-    z.record(z.string().min(1), fieldTest).refine(fields => Object.keys(fields).length > 0, {
-      message: 'a condition needs at least one field',
-    }),
-  ]),
+  z
+    .union([
+      z.strictObject({ all: z.array(condition).min(1).describe('Every one of these holds.') }),
+      z.strictObject({ any: z.array(condition).min(1).describe('At least one of these holds.') }),
+      z.strictObject({ not: condition }),
+      z.record(z.string().min(1), fieldTest).refine(fields => Object.keys(fields).length > 0, {
+        message: 'a condition needs at least one field',
+      }),
+    ])
+    .meta({ howTo: 'write { <field>: { eq: <value> } }' }),
 );

@@ -13,7 +13,10 @@ export interface PluginMeta<Kind extends PluginKind, Options> {
   readonly version: string;
   readonly title: string;
   readonly stability: 'experimental' | 'beta' | 'stable';
-  /** A strict zod object; each field has `.describe()`; a secret field is `secret()`. */
+  /**
+   * A strict zod object; each field has `.describe()`; a secret field is `secret()`. For hints, `.meta()` may say how to
+   * write a value (`howTo`: a sentence) and what people write instead (`meantBy`: their word, in lower case → ours).
+   */
   readonly options: z.ZodType<Options>;
   readonly examples: readonly { readonly title: string; readonly yaml: string }[];
 }

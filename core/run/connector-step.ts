@@ -146,7 +146,6 @@ function createMappers(node: ConnectorNode, attempt: Attempt) {
       where: node.where,
       cells: node.cells,
       timezone: attempt.plan.timezone,
-      source: node.source,
       columns,
       ...(file === null ? {} : { file }),
     });

@@ -1,7 +1,8 @@
 import { VerbatimError } from '../errors.ts';
 import type { Cell, MetricValue } from '../model/metric.ts';
-import type { Window } from '../model/window.ts';
+import { type Period, periodsOf, type Window } from '../model/window.ts';
 import type { Plan } from '../plan/plan.ts';
+import { timeDimensions } from '../spec/dimensions.ts';
 import { readParts } from '../warehouse/kpi-read.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { kpiNodeOf, type LoadedKpi, loadKpis } from './kpi-definitions.ts';
@@ -11,7 +12,7 @@ interface MetricQuery {
   readonly window: Window;
   /** One KPI by its plugin id or by its id in the plan; all when left out. */
   readonly kpi?: string;
-  /** Dimensions to cross; without it: the total and each single dimension of the KPI. */
+  /** Dimensions to cross, of time at most one; without it: the total and each single dimension of the KPI. */
   readonly by?: readonly string[];
 }
 
@@ -24,7 +25,8 @@ interface MetricRuntime extends Pick<Runtime, 'registry' | 'environment' | 'root
  * The KPIs of a plan over a window, from the daily parts of the last refresh.
  *
  * @returns per KPI in the pipeline's order: the total first, then each cut with its cells ordered by value
- * @throws VB1203 when no KPI of the plan is so called, VB1212 when it is not cut by a dimension that is asked for
+ * @throws VB1203 when no KPI of the plan is so called, VB1212 when it is not cut by a dimension that is asked for, or two of
+ * time are
  */
 export async function readMetrics(
   plan: Plan,
@@ -48,13 +50,19 @@ export async function readMetrics(
   return values;
 }
 
-function cutsOf(kpi: LoadedKpi, by: readonly string[] | undefined): readonly (readonly string[])[] {
-  if (by === undefined) return [[], ...kpi.use.by.map(dimension => [dimension])];
-  const unknown = by.find(dimension => !kpi.use.by.includes(dimension));
+const isPeriod = (dimension: string): dimension is Period => timeDimensions.some(time => time === dimension);
+
+function cutsOf({ use }: LoadedKpi, by: readonly string[] | undefined): readonly (readonly string[])[] {
+  if (by === undefined) return [[], ...[...use.by, ...(use.periods ?? [])].map(dimension => [dimension])];
+  const unknown = by.find(dimension => !use.by.includes(dimension) && !isPeriod(dimension));
   if (unknown !== undefined) {
-    throw new VerbatimError('VB1212', `KPI "${kpi.use.id}" is not cut by "${unknown}"`, {
-      hint: `it is cut by: ${kpi.use.by.join(', ') || 'nothing'}; add the dimension to its "by"`,
+    throw new VerbatimError('VB1212', `KPI "${use.id}" is not cut by "${unknown}"`, {
+      hint: `it is cut by: ${[...use.by, ...timeDimensions].join(', ')}; add the dimension to its "by"`,
     });
+  }
+  const periods = by.filter(isPeriod);
+  if (periods.length > 1) {
+    throw new VerbatimError('VB1212', `a cell has one of ${periods.join(' and ')}`, { hint: 'ask for one of them' });
   }
   return [by];
 }
@@ -66,14 +74,21 @@ async function readCut(
   window: Window,
   by: readonly string[],
 ): Promise<MetricValue[]> {
+  const period = by.find(isPeriod);
+  const pieces = period === undefined ? [] : periodsOf(window, period, plan.timezone);
+  const names = new Map(pieces.map(piece => [piece.window, piece.name]));
   const cells = await readParts(warehouse, {
     pipeline: plan.pipeline,
     timezone: plan.timezone,
     definition: kpi.definition,
-    windows: [window],
-    by,
+    windows: period === undefined ? [window] : [...names.keys()],
+    by: by.filter(dimension => dimension !== period),
   });
-  return [...cells]
+  return cells
+    .map(({ window: piece, cell, parts }) => ({
+      parts,
+      cell: Object.fromEntries(by.map(one => [one, (one === period ? names.get(piece) : cell[one]) ?? null])),
+    }))
     .sort((a, b) => compareCells(a.cell, b.cell, by))
     .map(({ cell, parts }) => {
       const { variance: _variance, ...measure } = kpi.plugin.measure(parts, kpi.options);

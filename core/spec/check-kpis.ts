@@ -1,4 +1,5 @@
 import type { PluginsByKind } from '../plugin/registry.ts';
+import { suggest } from '../text/nearest.ts';
 import type { StepAt } from './check-steps.ts';
 import type { Outcome } from './check-unused.ts';
 import { type PluginAt, type Uses, useKey } from './check-uses.ts';
@@ -6,7 +7,6 @@ import { type Diagnostic, fault } from './diagnostic.ts';
 import { type Dimensions, dimensionFault } from './dimensions.ts';
 import type { KnownFields } from './known-fields.ts';
 import { headOf, itemsOf, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
 
 interface Surroundings {
   readonly uses: Uses;
@@ -80,7 +80,10 @@ function questionFaults(
   const at = spanAt(item, [named === null ? 'use' : 'on']);
   if (kpi.subject === 'feedback') return [];
   const known = kpi.subject === 'answer' ? [...fields.scores.keys()] : [...fields.texts];
-  if (!known.includes(on)) return [unknownQuestion(kpi, on, named, at, known, fields)];
+  if (!known.includes(on)) {
+    const told = fields.unread && !fields.texts.has(on) && !fields.scores.has(on);
+    return told ? [] : [unknownQuestion(kpi, on, named, at, known, fields)];
+  }
   if (kpi.subject === 'answer') return scaleFaults(item, use, fields.scores.get(on) ?? null, on);
   if (steps.some(step => step.kind === 'sentiment' || step.kind === null)) return [];
   const hint = 'add a sentiment step under steps:';

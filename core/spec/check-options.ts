@@ -37,7 +37,9 @@ export function checkOptions(
   const result = parse(plugin, given ? fillRun(toJson(given), sampleRun) : {});
   if (result.success) return { options: diagnostics.length > 0 ? null : result.data, diagnostics };
   const skip = (option: Path): boolean =>
-    isSecret(option) && nodeAt(given, option)?.kind === 'scalar' && toJson(nodeAt(given, option)!) !== null;
+    // An option beside `with` instead of below it is told there.
+    (option.length === 1 && !nodeAt(given, option) && member(holder, String(option[0])) !== undefined) ||
+    (isSecret(option) && nodeAt(given, option)?.kind === 'scalar' && toJson(nodeAt(given, option)!) !== null);
   const shape = shapeFaults(result.error.issues, { schema: plugin.options, root, base, skip });
   const use = member(holder, 'use');
   // Without any options there is no better place than the plugin's name.

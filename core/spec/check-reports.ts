@@ -1,7 +1,9 @@
+import { suggest } from '../text/nearest.ts';
 import { type Diagnostic, fault } from './diagnostic.ts';
 import { type Dimensions, dimensionFault } from './dimensions.ts';
 import { entriesOf, itemsOf, keyAt, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
+import { pipelineSchema } from './schema.ts';
+import { keyMeant } from './shape-hints.ts';
 
 /**
  * Checks reports and labels, and names what this version does not run.
@@ -23,7 +25,11 @@ export function checkReports(
       diagnostics.push(fault('VB1215', use.at, `no report template is named "${name}"`, suggest(name, templates)));
     }
   }
-  if (reports.length > 0 && itemsOf(member(root, 'kpis')).length === 0 && !(member(root, 'kpis')?.kind === 'scalar')) {
+  const kpis = member(root, 'kpis');
+  const none = kpis
+    ? kpis.kind === 'list' && kpis.items.length === 0
+    : !entriesOf(root).some(([key]) => meansKpis(key));
+  if (reports.length > 0 && none) {
     diagnostics.push(
       fault(
         'VB1205',
@@ -43,6 +49,9 @@ export function checkReports(
   }
   return [...diagnostics, ...notRun(root)];
 }
+
+/** A misspelt key is told as such. */
+const meansKpis = (key: string): boolean => keyMeant(key, ['kpis'], pipelineSchema, []) !== null;
 
 /** Parts of the language that would change what is published, so they are refused rather than passed over. */
 function notRun(root: Located): readonly Diagnostic[] {

@@ -1,10 +1,10 @@
 import { fieldsOf } from '../model/condition.ts';
+import { suggest } from '../text/nearest.ts';
 import type { StepAt } from './check-steps.ts';
 import { type Diagnostic, fault, type Span, warning } from './diagnostic.ts';
-import { namePattern, suggestIdentifier } from './identifier.ts';
+import { identifierFault, identifierForm, namePattern, suggestIdentifier } from './identifier.ts';
 import type { KnownFields } from './known-fields.ts';
 import { type Located, nodeAt, spanAt } from './located.ts';
-import { suggest } from './nearest.ts';
 
 const ownFields: ReadonlySet<string> = new Set(['channel', 'touchpoint', 'language', 'source']);
 
@@ -34,7 +34,7 @@ export function checkRules(root: Located, steps: readonly StepAt[], fields: Know
     seen.set(name, step);
     if (!namePattern.test(name)) {
       const better = suggestIdentifier(name);
-      const message = `${JSON.stringify(name)} is not a name: expected a lower-case letter, then at most 62 of a-z, 0-9 and _`;
+      const message = identifierFault(name, identifierForm(String(namePattern))!);
       diagnostics.push(fault('VB1211', at, message, better ? `write ${better}` : null));
     }
     for (const field of new Set(rules.flatMap(rule => fieldsOf(rule.when)))) {
@@ -46,7 +46,7 @@ export function checkRules(root: Located, steps: readonly StepAt[], fields: Know
 }
 
 function fieldFault(field: string, at: Span, fields: KnownFields): Diagnostic | null {
-  if (ownFields.has(field)) return null;
+  if (ownFields.has(field) || fields.unread) return null;
   if (field.startsWith('answer.')) {
     const question = field.slice('answer.'.length);
     if (fields.scores.has(question)) return null;

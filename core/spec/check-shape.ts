@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
+import { nearest, suggest } from '../text/nearest.ts';
 import { type Diagnostic, fault } from './diagnostic.ts';
-import { identifierForm, suggestIdentifier } from './identifier.ts';
+import { identifierFault, identifierForm, suggestIdentifier } from './identifier.ts';
 import { describe, expectedWords, sizeFault } from './issue-words.ts';
 import { keyAt, type Located, nodeAt, type Path, spanAt } from './located.ts';
-import { nearest, suggest } from './nearest.ts';
 import { keysAt } from './schema-walk.ts';
+import { isBareWord, keyMeant, mendHint, placeMeant, wordsMeant } from './shape-hints.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -17,6 +18,8 @@ interface Checked {
   readonly base: Path;
   /** Paths below the base whose faults are somebody else's to report. */
   readonly skip: (path: Path) => boolean;
+  /** Options of the plugin that is used at a path; none where there is no plugin. */
+  readonly optionsAt?: (path: Path) => readonly string[];
 }
 
 /**
@@ -47,7 +50,9 @@ function settleUnion(issue: Issue, above: Path): readonly Issue[] {
   const atRoot = (one: Issue): boolean => one.path.length === 0;
   const ofKind = errors.filter(branch => !branch.some(one => one.code === 'invalid_type' && atRoot(one)));
   if (ofKind.length === 0) return [mixedType(errors, path)];
-  const score = (branch: Issue[]): number => branch.filter(atRoot).length * 1000 + branch.length;
+  const strange = (one: Issue): boolean => one.code === 'unrecognized_keys';
+  const score = (branch: Issue[]): number =>
+    branch.filter(atRoot).length * 1000 + branch.filter(strange).length * 10 + branch.length;
   const best = [...ofKind].sort((a, b) => score(a) - score(b))[0]!;
   return best.flatMap(one => settleUnion(one, path));
 }
@@ -60,7 +65,7 @@ function mixedType(errors: readonly Issue[][], path: Path): Issue {
 }
 
 function faultsOf(issue: Issue, checked: Checked): readonly Diagnostic[] {
-  const { root, base } = checked;
+  const { root, base, schema } = checked;
   const path = [...base, ...issue.path];
   const at = spanAt(root, path);
   const node = nodeAt(root, path);
@@ -72,22 +77,23 @@ function faultsOf(issue: Issue, checked: Checked): readonly Diagnostic[] {
     return [fault(params?.verbatim ?? 'VB1202', at, decapitalised(issue.message), params?.hint ?? null)];
   }
   if (!node) return missing(issue, path, checked);
+  const hint = mendHint({
+    issue,
+    node,
+    schema,
+    path: issue.path,
+    listed: nodeAt(root, path.slice(0, -1))?.kind === 'list',
+  });
   if (issue.code === 'invalid_type') {
     const found = describe(node);
+    const wanted = expectedWords(issue.expected);
     if (found === null)
-      return [fault('VB1205', at, `${name} has no value: expected ${expectedWords(issue.expected)}`, null)];
-    return [
-      fault(
-        'VB1202',
-        at,
-        `${name}: expected ${expectedWords(issue.expected)}, found ${found}`,
-        retyped(issue.expected, node),
-      ),
-    ];
+      return [fault('VB1205', at, `${name} has no value: expected ${wanted}`, 'write one, or remove the key')];
+    return [fault('VB1202', at, `${name}: expected ${wanted}, found ${found}`, hint)];
   }
-  if (issue.code === 'invalid_value' || issue.code === 'invalid_union') return [notListed(issue, node, path, root)];
-  if (issue.code === 'invalid_format') return [invalidFormat(issue, node, path, root)];
-  return [fault('VB1202', at, sizeFault(issue, name, node) ?? `${name}: ${decapitalised(issue.message)}`, null)];
+  if (issue.code === 'invalid_value' || issue.code === 'invalid_union') return [notListed(issue, node, path, checked)];
+  if (issue.code === 'invalid_format') return [invalidFormat(issue, node, path, root, hint)];
+  return [fault('VB1202', at, sizeFault(issue, name, node) ?? `${name}: ${decapitalised(issue.message)}`, hint)];
 }
 
 function unknownKeys(keys: readonly string[], path: Path, checked: Checked): readonly Diagnostic[] {
@@ -95,11 +101,18 @@ function unknownKeys(keys: readonly string[], path: Path, checked: Checked): rea
   const known = keysAt(schema, path);
   const holder = nodeAt(root, [...base, ...path]);
   const free = known.filter(key => !(holder?.kind === 'map' && holder.entries.has(key)));
+  const options = checked.optionsAt?.([...base, ...path]) ?? [];
   return keys.map(key => {
     const full = [...base, ...path, key];
-    const close = nearest(key, free) ?? nearest(key, known);
-    const hint = close ? `did you mean "${close}"? (known: ${[...known].sort().join(', ')})` : suggest(key, known);
-    return fault('VB1201', keyAt(root, full) ?? spanAt(root, full), `unknown key ${JSON.stringify(key)}`, hint);
+    const hint = (): string => {
+      if (options.includes(key)) return `write it under with: { ${key}: … }`;
+      if (known.includes('use') && isBareWord(holder, key)) return `write use: ${key}`;
+      const close = keyMeant(key, free, schema, path) ?? nearest(key, known);
+      const place = close === null ? placeMeant(key, holder, schema, path) : null;
+      if (place !== null) return `write it under ${place}:`;
+      return close === null ? suggest(key, known) : `did you mean "${close}"? (known: ${[...known].sort().join(', ')})`;
+    };
+    return fault('VB1201', keyAt(root, full) ?? spanAt(root, full), `unknown key ${JSON.stringify(key)}`, hint());
   });
 }
 
@@ -108,7 +121,7 @@ function invalidKey(issue: z.core.$ZodIssueInvalidKey, path: Path, { root }: Che
   const at = keyAt(root, path) ?? spanAt(root, path);
   const inner = issue.issues[0];
   const form = inner && 'pattern' in inner ? identifierForm(String(inner.pattern)) : null;
-  if (form) return fault('VB1211', at, `${JSON.stringify(key)} is not a name: expected ${form}`, renamed(key));
+  if (form) return fault('VB1211', at, identifierFault(key, form), renamed(key));
   return fault('VB1202', at, `${JSON.stringify(key)}: ${decapitalised(inner?.message ?? issue.message)}`, null);
 }
 
@@ -118,16 +131,21 @@ function missing(issue: Issue, path: Path, { root, schema, base }: Checked): rea
   const expected = issue.code === 'invalid_type' ? issue.expected : '';
   const listed = issue.code === 'invalid_value' ? `one of ${issue.values.join(', ')}` : '';
   const words = expected === '' ? listed : expectedWords(expected);
-  const known = new Set(keysAt(schema, parent.slice(base.length)));
+  const below = parent.slice(base.length);
+  const known = new Set(keysAt(schema, below));
   const holder = nodeAt(root, parent);
   const strangers = holder?.kind === 'map' ? [...holder.entries.keys()].filter(other => !known.has(other)) : [];
   // The misspelt key is told as unknown, with this one as what it may mean: one mistake, one message.
-  if (strangers.some(other => nearest(other, known) === key)) return [];
+  const means = (other: string): boolean =>
+    keyMeant(other, [...known], schema, below) === key ||
+    placeMeant(other, holder, schema, below) === key ||
+    (key === 'use' && isBareWord(holder, other));
+  if (strangers.some(means)) return [];
   const message = `${JSON.stringify(key)} is missing${words === '' ? '' : `: expected ${words}`}`;
   return [fault('VB1205', spanAt(root, parent), message, `add ${key}:`)];
 }
 
-function notListed(issue: Issue, node: Located, path: Path, root: Located): Diagnostic {
+function notListed(issue: Issue, node: Located, path: Path, { root, schema }: Checked): Diagnostic {
   const values =
     'values' in issue ? issue.values : 'options' in issue ? (issue.options as unknown[] | undefined) : undefined;
   const known = (values ?? []).map(String);
@@ -136,7 +154,12 @@ function notListed(issue: Issue, node: Located, path: Path, root: Located): Diag
   const at = spanAt(root, path);
   if (known.length === 0) return fault('VB1202', at, `${name}: ${found} fits none of the forms that are allowed`, null);
   const word = node.kind === 'scalar' ? String(node.value) : '';
-  return fault('VB1202', at, `${name}: ${found} is not one of the values that are allowed`, suggest(word, known));
+  return fault(
+    'VB1202',
+    at,
+    `${name}: ${found} is not one of the values that are allowed`,
+    suggest(word, known, wordsMeant(schema, issue.path)),
+  );
 }
 
 function invalidFormat(
@@ -144,32 +167,20 @@ function invalidFormat(
   node: Located,
   path: Path,
   root: Located,
+  hint: string | null,
 ): Diagnostic {
   const at = spanAt(root, path);
   const word = node.kind === 'scalar' ? String(node.value) : '';
   const form = issue.pattern === undefined ? null : identifierForm(issue.pattern);
-  if (form) return fault('VB1211', at, `${JSON.stringify(word)} is not a name: expected ${form}`, renamed(word));
+  if (form) return fault('VB1211', at, identifierFault(word, form), renamed(word));
   const name = nameOf(path);
-  return fault('VB1202', at, `${name}: ${describe(node)}: ${decapitalised(issue.message)}`, null);
+  return fault('VB1202', at, `${name}: ${describe(node)}: ${decapitalised(issue.message)}`, hint);
 }
 
 const renamed = (word: string): string | null => {
   const better = suggestIdentifier(word);
   return better === null ? null : `write ${better}`;
 };
-
-/** What to change about a value of the wrong type. */
-function retyped(expected: string, node: Located): string | null {
-  if (node.kind !== 'scalar') return null;
-  const wanted = expected.split('|');
-  if (wanted.includes('string') && node.plain && node.value !== null) return `put it in quotes: "${node.written}"`;
-  if (typeof node.value === 'string' && !Number.isNaN(Number(node.value)) && node.value.trim() !== '') {
-    if (wanted.some(one => one === 'number' || one === 'int')) return `write it without quotes: ${node.value}`;
-  }
-  if (wanted.includes('boolean')) return 'write true or false';
-  if (wanted.includes('array') || wanted.includes('tuple')) return `write a list: [${node.written}]`;
-  return null;
-}
 
 /** An item of a list is called by the list's key. */
 const nameOf = (path: Path): string => JSON.stringify(String(path.findLast(part => typeof part === 'string') ?? ''));

@@ -1,16 +1,18 @@
 import type { Scheme } from '../plugin/measure.ts';
 import type { Registry } from '../plugin/registry.ts';
+import { suggest } from '../text/nearest.ts';
 import { type PluginAt, type Uses, useKey } from './check-uses.ts';
 import { circles } from './circle.ts';
 import { type Diagnostic, fault, type Span } from './diagnostic.ts';
+import { idPattern, suggestIdentifier } from './identifier.ts';
 import { itemsOf, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
 
 /** A step of the pipeline as far as it can be read. */
 export interface StepAt {
   readonly index: number;
   readonly id: string;
   readonly at: Span;
+  readonly use: string | null;
   /** `null` when its plugin is unknown. */
   readonly kind: string | null;
   readonly needs: readonly { readonly id: string; readonly at: Span }[];
@@ -29,8 +31,9 @@ export function stepsOf(root: Located, registry: Registry, uses: Uses): readonly
     });
     const use = uses.at.get(useKey(['steps', index]));
     const scheme = use ? schemeOf(use, id) : null;
-    const kind = registry.find(textOf(member(item, 'use')) ?? '')?.kind ?? null;
-    return [{ index, id, at: spanAt(item, ['id']), kind, needs, scheme }];
+    const name = textOf(member(item, 'use'));
+    const kind = registry.find(name ?? '')?.kind ?? null;
+    return [{ index, id, at: spanAt(item, ['id']), use: name, kind, needs, scheme }];
   });
 }
 
@@ -48,10 +51,15 @@ function schemeOf({ plugin, options }: PluginAt, step: string): Scheme | null {
 /**
  * Checks how the steps stand to each other.
  *
+ * @param unread - some step has no id, which is told there; then no step is called unknown
  * @returns VB1101 an id twice, VB1207 a circle, VB1208 an unknown step
  */
-export function checkSteps(steps: readonly StepAt[]): readonly Diagnostic[] {
-  return [...twice(steps), ...unknownNeeds(steps), ...circleFaults(steps), ...tooLateNeeds(steps)];
+export function checkSteps(steps: readonly StepAt[], unread: boolean): readonly Diagnostic[] {
+  const around = circleFaults(steps);
+  const late = tooLateNeeds(steps).filter(
+    one => !around.some(({ line, column }) => one.line === line && one.column === column),
+  );
+  return [...twice(steps), ...(unread ? [] : unknownNeeds(steps)), ...around, ...late];
 }
 
 function twice(steps: readonly StepAt[]): readonly Diagnostic[] {
@@ -65,9 +73,13 @@ function twice(steps: readonly StepAt[]): readonly Diagnostic[] {
 
 function unknownNeeds(steps: readonly StepAt[]): readonly Diagnostic[] {
   const known = steps.map(step => step.id);
+  // One of two steps with the same id was meant to have another, mostly that of its plugin; so was one with a bad id.
+  const meant = steps
+    .filter(({ id }) => known.indexOf(id) !== known.lastIndexOf(id) || !idPattern.test(id))
+    .flatMap(({ id, use }) => [use, suggestIdentifier(id)]);
   return steps.flatMap(step =>
     step.needs
-      .filter(need => !known.includes(need.id))
+      .filter(need => !known.includes(need.id) && !meant.includes(need.id))
       .map(need =>
         fault(
           'VB1208',

@@ -1,8 +1,11 @@
 import type { PluginsByKind } from '../plugin/registry.ts';
+import { suggest } from '../text/nearest.ts';
 import { type Uses, useKey } from './check-uses.ts';
 import { type Diagnostic, fault, type Span, warning } from './diagnostic.ts';
 import { entriesOf, headOf, keyAt, type Located, member, spanAt, textOf } from './located.ts';
-import { suggest } from './nearest.ts';
+import { pipelineSchema } from './schema.ts';
+import { keysAt } from './schema-walk.ts';
+import { keyMeant } from './shape-hints.ts';
 
 /**
  * Checks what the streams of a pipeline need beyond their shape.
@@ -94,9 +97,16 @@ function streamFaults(
   return faults;
 }
 
+const anyStream = ['sources', 'any', 'streams', 'any'];
+const streamKeys = keysAt(pipelineSchema, anyStream);
+
 /** Without a key, a second read of the same record would be a second feedback. */
 function keyFaults(name: string, key: Span, stream: Located, mode: string, hasDefault: boolean): readonly Diagnostic[] {
-  if (member(stream, 'key') || hasDefault) return [];
+  // What was written for it is told as an unknown key.
+  const misspelt = entriesOf(stream).some(
+    ([written]) => keyMeant(written, streamKeys, pipelineSchema, anyStream) === 'key',
+  );
+  if (misspelt || hasDefault) return [];
   const hint = 'add key: [<column>], the columns that identify a record for ever';
   if (mode === 'incremental') {
     const at = member(stream, 'mode')?.at ?? key;

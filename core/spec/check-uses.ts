@@ -1,10 +1,10 @@
 import { asVerbatimError } from '../errors.ts';
 import type { PluginKind } from '../plugin/meta.ts';
 import type { Plugin, PluginEntry, Registry } from '../plugin/registry.ts';
+import { suggest } from '../text/nearest.ts';
 import { checkOptions } from './check-options.ts';
 import { type Diagnostic, fault, type Span } from './diagnostic.ts';
 import { entriesOf, itemsOf, type Located, member, nodeAt, type Path } from './located.ts';
-import { suggest } from './nearest.ts';
 
 /** A plugin as a pipeline uses it. */
 export interface PluginAt {

@@ -1,8 +1,8 @@
 import { VerbatimError } from '../errors.ts';
 import type { Json } from '../model/digest.ts';
+import { suggest } from '../text/nearest.ts';
 import type { Diagnostic, Span } from './diagnostic.ts';
 import { headOf, keyAt, type Located, member, textOf, toJson } from './located.ts';
-import { suggest } from './nearest.ts';
 import { secretName } from './reference.ts';
 
 /** Where an effective value comes from. */

@@ -1,5 +1,5 @@
 import { VerbatimError } from '../errors.ts';
-import { suggest } from './nearest.ts';
+import { suggest } from '../text/nearest.ts';
 import { listPipelines, type PipelineRef, type Project } from './project.ts';
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Names that become keys of stored data: questions, attributes, segment schemes. `pg_` and `verbatim_` are reserved. */
 export const namePattern = /^(?!pg_|verbatim_)[a-z][a-z0-9_]{0,62}$/;
 /** Ids of pipelines, sources, streams and steps: as names, and a hyphen may stand inside. */
-const idPattern = /^(?!pg[_-]|verbatim[_-])[a-z][a-z0-9_-]{0,62}$/;
+export const idPattern = /^(?!pg[_-]|verbatim[_-])[a-z][a-z0-9_-]{0,62}$/;
 /** A client's id names its schema in the store, so it leaves room for a prefix within 63 bytes. */
 export const clientPattern = /^(?!pg[_-]|verbatim[_-])[a-z][a-z0-9_-]{0,49}$/;
 
@@ -17,6 +17,14 @@ const forms: readonly { readonly pattern: RegExp; readonly form: string }[] = [
 export const name = (): z.ZodString => z.string().regex(namePattern);
 /** An id as the pipeline language wants it. */
 export const id = (): z.ZodString => z.string().regex(idPattern);
+
+/** What is wrong with a word as an identifier of a form. */
+export function identifierFault(word: string, form: string): string {
+  const reserved = /^(?:pg|verbatim)[_-]/.exec(word)?.[0];
+  return reserved === undefined
+    ? `${JSON.stringify(word)} is not a name: expected ${form}`
+    : `"${word}" begins with "${reserved}", which is reserved`;
+}
 
 /** What an identifier's pattern asks for, in words; `null` when the pattern is none of ours. */
 export function identifierForm(pattern: string): string | null {
@@ -35,7 +43,7 @@ export function suggestIdentifier(text: string): string | null {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+|_+$/g, '')
-    .replace(/^(pg|verbatim)_/, '')
+    .replace(/^(?:(?:pg|verbatim)_)+/, '')
     .slice(0, 50);
   return namePattern.test(plain) ? plain : null;
 }

@@ -1,9 +1,9 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, posix, relative } from 'node:path';
+import { nearest } from '../text/nearest.ts';
 import { type Diagnostic, fault } from './diagnostic.ts';
 import { type Located, type LocatedScalar, member } from './located.ts';
 import { merge, settle } from './merge.ts';
-import { nearest } from './nearest.ts';
 import { loadYamlFile, type YamlFile } from './yaml-file.ts';
 
 /** Reads a YAML file of a project once; `null` when it is missing, `outside` when it lies beyond the project's root. */

@@ -44,7 +44,7 @@ export function sizeFault(issue: z.core.$ZodIssue, name: string, node: Located):
         ? 'less than'
         : 'at most';
   if (issue.origin === 'string')
-    return `${name}: expected ${bound} ${limit} ${limit === '1' ? 'character' : 'characters'}`;
+    return `${name}: expected ${bound} ${limit} ${limit === '1' ? 'character' : 'characters'}, found ${describe(node) ?? 'none'}`;
   if (issue.origin === 'array' || issue.origin === 'set') {
     const count = node.kind === 'list' ? `, found ${node.items.length}` : '';
     return `${name}: expected ${bound} ${limit} ${limit === '1' ? 'item' : 'items'}${count}`;

@@ -49,7 +49,7 @@ function draft07(schema: z.core.$ZodType): Schema {
   const made = JSON.parse(JSON.stringify(live)) as Schema;
   walk(made, part => {
     // Our own notes on a schema mean nothing to an editor.
-    delete part.secret;
+    for (const note of ['secret', 'meantBy', 'howTo']) delete part[note];
   });
   return made;
 }

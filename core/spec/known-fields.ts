@@ -7,6 +7,8 @@ export interface KnownFields {
   /** Open questions, and `comment` where a stream maps it. */
   readonly texts: ReadonlySet<string>;
   readonly attributes: ReadonlySet<string>;
+  /** Something of a stream cannot be read, which is told there; then no question and no attribute is called unknown. */
+  readonly unread: boolean;
 }
 
 /** Collects questions, texts and attributes over all streams. */
@@ -14,11 +16,16 @@ export function knownFields(root: Located): KnownFields {
   const scores = new Map<string, readonly [number, number] | null>();
   const texts = new Set<string>();
   const attributes = new Set<string>();
+  const maps: (Located | undefined)[] = [member(root, 'sources')];
   for (const [, source] of entriesOf(member(root, 'sources'))) {
-    for (const [, stream] of entriesOf(member(source.value, 'streams'))) {
+    const streams = member(source.value, 'streams');
+    maps.push(streams);
+    for (const [, stream] of entriesOf(streams)) {
       const map = member(stream.value, 'map');
+      const answers = member(map, 'answers');
+      maps.push(map, ...(answers ? [answers] : []));
       if (member(map, 'comment')) texts.add('comment');
-      for (const [id, question] of entriesOf(member(map, 'answers'))) {
+      for (const [id, question] of entriesOf(answers)) {
         if (member(question.value, 'text')) texts.add(id);
         else scores.set(id, scaleOf(question.value));
       }
@@ -27,7 +34,7 @@ export function knownFields(root: Located): KnownFields {
       for (const [name] of entriesOf(kept)) attributes.add(name);
     }
   }
-  return { scores, texts, attributes };
+  return { scores, texts, attributes, unread: maps.some(one => one?.kind !== 'map') };
 }
 
 function scaleOf(question: Located): readonly [number, number] | null {

@@ -7,14 +7,15 @@ import { shapeFaults } from './check-shape.ts';
 import { checkSteps, stepsOf } from './check-steps.ts';
 import { checkStreams } from './check-streams.ts';
 import { checkUnused } from './check-unused.ts';
-import { checkUses, type Uses } from './check-uses.ts';
+import { checkUses, type Uses, useKey } from './check-uses.ts';
 import { type Diagnostic, inOrder } from './diagnostic.ts';
 import { inherit } from './inherit.ts';
 import { knownFields } from './known-fields.ts';
-import { type Located, toJson } from './located.ts';
+import { itemsOf, type Located, member, type Path, toJson } from './located.ts';
 import { type Project, variablesOf } from './project.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { pipelineSchema } from './schema.ts';
+import { keysAt } from './schema-walk.ts';
 import { readSecret } from './secret.ts';
 import type { PipelineSpec } from './spec.ts';
 
@@ -56,9 +57,13 @@ export async function loadPipeline(project: Project, file: string, options: Pipe
   });
   const tree = resolved.root;
   const parsed = pipelineSchema.safeParse(toJson(tree));
-  const checked = { schema: pipelineSchema, root: tree, base: [], skip: () => false };
-  const shape = parsed.success ? [] : shapeFaults(parsed.error.issues, checked);
   const uses = await checkUses(tree, options.registry);
+  const optionsAt = (path: Path): readonly string[] => {
+    const use = uses.at.get(useKey(path));
+    return use ? keysAt(use.plugin.options, []) : [];
+  };
+  const checked = { schema: pipelineSchema, root: tree, base: [], skip: () => false, optionsAt };
+  const shape = parsed.success ? [] : shapeFaults(parsed.error.issues, checked);
   const meaning = tree.kind === 'map' ? meaningFaults(tree, options, uses) : [];
   const logos = await checkLogos(tree, project.root);
   const found = [inherited.diagnostics, resolved.diagnostics, shape, uses.diagnostics, meaning, logos];
@@ -87,11 +92,14 @@ function meaningFaults(tree: Located, { registry, templates }: PipelineOptions, 
   const schemes = new Set(steps.flatMap(step => (step.scheme ? [step.scheme.name] : [])));
   // A step whose plugin or options cannot be read may make any scheme.
   const hasUnreadScheme = steps.some(step => step.kind === null || (step.kind === 'segmentation' && !step.scheme));
-  const dimensions = { attributes: fields.attributes, schemes, hasUnreadScheme };
+  const dimensions = {
+    ...{ attributes: fields.attributes, hasUnreadAttribute: fields.unread },
+    ...{ schemes, hasUnreadScheme },
+  };
   const kpis = checkKpis(tree, { uses, steps, fields, dimensions });
   return [
     ...checkStreams(tree, uses),
-    ...checkSteps(steps),
+    ...checkSteps(steps, itemsOf(member(tree, 'steps')).length > steps.length),
     ...checkRules(tree, steps, fields),
     ...kpis.diagnostics,
     ...checkUnused(steps, kpis.outcome),

@@ -1,12 +1,12 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { VerbatimError } from '../errors.ts';
+import { suggest } from '../text/nearest.ts';
 import { shapeFaults } from './check-shape.ts';
 import { type Diagnostic, inOrder } from './diagnostic.ts';
 import { type Environment, loadEnvironment } from './environment.ts';
 import { createYamlReader, inherit, type ReadYaml } from './inherit.ts';
 import { type Located, member, textOf, toJson } from './located.ts';
-import { suggest } from './nearest.ts';
 import { resolveReferences } from './resolve-references.ts';
 import { projectSchema } from './schema.ts';
 import type { ProjectSpec } from './spec.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from './identifier.ts';
+import { otherWords } from './other-words.ts';
 
 /** A text in both languages of the product; one text alone stands for both. */
 const localised = z
@@ -36,24 +37,26 @@ export const deliver = z.array(
 const windowPattern = /^(?:previous-month|\d{4}-(?:0[1-9]|1[0-2]))$/;
 
 /** One entry of `report:`. */
-export const report = z.strictObject({
-  use: z.string().min(1).describe('The report template.').meta({ uses: 'template' }),
-  window: z
-    .string()
-    .regex(windowPattern, 'expected previous-month or a month as 2026-10')
-    .default('previous-month')
-    .describe('previous-month, or a month as 2026-10, in the pipeline’s zone.'),
-  audience: id().default('executive').describe('The audience profile; it decides which pages are printed.'),
-  languages: z
-    .array(z.enum(['fr', 'en']))
-    .min(1)
-    .describe('One file for each language.')
-    .optional(),
-  title: localised.describe('Title on the cover.').optional(),
-  theme: theme.describe('Overrides the pipeline’s theme.').optional(),
-  deliver: deliver.describe('Where the files go; without it into the folder out.').optional(),
-  remove: z.boolean().describe('Leaves out a report that the extended file has.').optional(),
-});
+export const report = z
+  .strictObject({
+    use: z.string().min(1).describe('The report template.').meta({ uses: 'template' }),
+    window: z
+      .string()
+      .regex(windowPattern, 'expected previous-month or a month as 2026-10')
+      .default('previous-month')
+      .describe('previous-month, or a month as 2026-10, in the pipeline’s zone.'),
+    audience: id().default('executive').describe('The audience profile; it decides which pages are printed.'),
+    languages: z
+      .array(z.enum(['fr', 'en']).meta({ meantBy: otherWords.language }))
+      .min(1)
+      .describe('One file for each language.')
+      .optional(),
+    title: localised.describe('Title on the cover.').optional(),
+    theme: theme.describe('Overrides the pipeline’s theme.').optional(),
+    deliver: deliver.describe('Where the files go; without it into the folder out.').optional(),
+    remove: z.boolean().describe('Leaves out a report that the extended file has.').optional(),
+  })
+  .meta({ meantBy: otherWords.report });
 
 /** `labels:`: how values of a dimension are called in reports. */
 export const labels = z

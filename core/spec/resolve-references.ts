@@ -1,7 +1,7 @@
+import { suggest } from '../text/nearest.ts';
 import { type Diagnostic, fault, type Span, warning } from './diagnostic.ts';
 import type { Environment } from './environment.ts';
 import type { Located, LocatedScalar, Path } from './located.ts';
-import { suggest } from './nearest.ts';
 import { namespaces, parseReferences, type Reference, runNames } from './reference.ts';
 
 type Value = string | number | boolean;
@@ -100,7 +100,9 @@ function resolved(reference: Reference, node: LocatedScalar, text: string, path:
     }
     case 'var': {
       const value = walk.source.vars.get(name);
-      return value ?? refuse('VB1301', `no variable is named "${name}"`, suggest(name, walk.source.vars.keys()));
+      const known = [...walk.source.vars.keys()];
+      const hint = known.length > 0 ? suggest(name, known) : `add it under vars: { ${name}: <value> }`;
+      return value ?? refuse('VB1301', `no variable is named "${name}"`, hint);
     }
     case 'run': {
       if (!(runNames as readonly string[]).includes(name)) {

@@ -22,7 +22,7 @@ interface Definition {
 const definitionOf = (schema: Schema): Definition => schema._zod.def as unknown as Definition;
 
 /** Every schema that may stand for the value at a path; several where a union leaves it open. */
-function schemasAt(schema: Schema, path: Path): readonly Schema[] {
+export function schemasAt(schema: Schema, path: Path): readonly Schema[] {
   let current = variants(schema);
   for (const part of path) current = current.flatMap(one => step(one, part)).flatMap(variants);
   return current;
@@ -31,6 +31,17 @@ function schemasAt(schema: Schema, path: Path): readonly Schema[] {
 /** Keys that an object may have at a path. */
 export function keysAt(schema: Schema, path: Path): readonly string[] {
   return [...new Set(schemasAt(schema, path).flatMap(one => Object.keys(definitionOf(one).shape ?? {})))];
+}
+
+/** Keys that the object at a path cannot do without. */
+export function requiredAt(schema: Schema, path: Path): readonly string[] {
+  const fields = schemasAt(schema, path).flatMap(one => Object.entries(definitionOf(one).shape ?? {}));
+  return [...new Set(fields.filter(([, field]) => field._zod.optin === undefined).map(([key]) => key))];
+}
+
+/** True where any key may stand, each with a value of the same kind. */
+export function isRecordAt(schema: Schema, path: Path): boolean {
+  return schemasAt(schema, path).some(one => definitionOf(one).type === 'record');
 }
 
 /** A note that a schema or one of its wrappers carries, e.g. `secret`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { condition } from '../plugin/condition-schema.ts';
 import { id, name } from './identifier.ts';
+import { otherWords } from './other-words.ts';
 
 const column = z.string().min(1).describe('A column of the record.');
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -46,7 +47,7 @@ function checkPlace(raw: string | RawSource, context: z.core.$RefinementCtx): vo
 const placed = (raw: RawSource) => ({ from: raw.from ?? null, value: raw.value ?? null, values: raw.values ?? null });
 
 const field = z
-  .union([column, z.strictObject(placeOfField)])
+  .union([column, z.strictObject(placeOfField).meta({ meantBy: otherWords.column })])
   .superRefine(checkPlace)
   .transform(raw => placed(typeof raw === 'string' ? { from: raw } : raw));
 
@@ -62,17 +63,20 @@ const scale = z
       params: { verbatim: 'VB1202', hint },
     });
   })
+  .meta({ howTo: 'write [<lowest>, <highest>], such as [0, 10]' })
   .describe('Lowest and highest valid score, both included.');
 
 const question = z
   .union([
     column,
-    z.strictObject({
-      ...placeOfField,
-      scale: scale.optional(),
-      text: z.string().min(1).describe('The wording of an open question: its answers are texts.').optional(),
-      prior: z.enum(['negative', 'positive']).describe('What the wording suggests about its answers.').optional(),
-    }),
+    z
+      .strictObject({
+        ...placeOfField,
+        scale: scale.optional(),
+        text: z.string().min(1).describe('The wording of an open question: its answers are texts.').optional(),
+        prior: z.enum(['negative', 'positive']).describe('What the wording suggests about its answers.').optional(),
+      })
+      .meta({ meantBy: otherWords.question }),
   ])
   .superRefine((raw, context) => {
     checkPlace(raw, context);
@@ -149,43 +153,60 @@ const map = z
     answers: answers.default({}),
     attributes: attributes.default({}),
   })
+  .meta({
+    meantBy: otherWords.map,
+  })
   .describe('From a record to a feedback: where each field comes from. What is not mapped is dropped.');
 
-const stream = z.strictObject({
-  feeds: z
-    .enum(['feedback', 'interaction', 'customer', 'order', 'event'])
-    .default('feedback')
-    .describe('What a record of the stream is.'),
-  mode: z
-    .enum(['incremental', 'full', 'append', 'snapshot'])
-    .default('incremental')
-    .describe(
-      'incremental: new and changed records are merged by key. full: records that the source no longer has are removed.',
-    ),
-  key: z.array(column).min(1).describe('Columns that together identify a record for ever.').optional(),
-  cursor: column.describe('Column that grows with every change of a record.').optional(),
-  lookback: z
-    .string()
-    .regex(/^[1-9]\d{0,3}[mhdw]$/, 'expected a duration as 30m, 12h, 3d or 2w')
-    .describe('How far before the cursor each read begins: 30m, 12h, 3d, 2w.')
-    .optional(),
-  min_rows: z
-    .int()
-    .min(0)
-    .default(0)
-    .describe('The step fails when a complete read gives fewer rows, those that "where" leaves out not counted.'),
-  where: condition.describe('Only records for which this holds are read; fields are columns of the source.').optional(),
-  map: map.optional(),
-});
+const stream = z
+  .strictObject({
+    feeds: z
+      .enum(['feedback', 'interaction', 'customer', 'order', 'event'])
+      .meta({
+        meantBy: otherWords.feeds,
+      })
+      .default('feedback')
+      .describe('What a record of the stream is.'),
+    mode: z
+      .enum(['incremental', 'full', 'append', 'snapshot'])
+      .meta({
+        meantBy: otherWords.mode,
+      })
+      .default('incremental')
+      .describe(
+        'incremental: new and changed records are merged by key. full: records that the source no longer has are removed.',
+      ),
+    key: z.array(column).min(1).describe('Columns that together identify a record for ever.').optional(),
+    cursor: column.describe('Column that grows with every change of a record.').optional(),
+    lookback: z
+      .string()
+      .regex(/^[1-9]\d{0,3}[mhdw]$/, 'expected a duration as 30m, 12h, 3d or 2w')
+      .describe('How far before the cursor each read begins: 30m, 12h, 3d, 2w.')
+      .optional(),
+    min_rows: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe('The step fails when a complete read gives fewer rows, those that "where" leaves out not counted.'),
+    where: condition
+      .describe('Only records for which this holds are read; fields are columns of the source.')
+      .optional(),
+    map: map.optional(),
+  })
+  .meta({ meantBy: otherWords.stream });
 
 /** `sources:`: connectors by id, each with its streams. */
 export const sources = z
   .record(
     id(),
-    z.strictObject({
-      use: z.string().min(1).describe('The connector.').meta({ uses: 'connector' }),
-      with: z.record(z.string(), z.unknown()).default({}).describe('Options of the connector.'),
-      streams: z.record(id(), stream).describe('Streams that are read, by name.'),
-    }),
+    z
+      .strictObject({
+        use: z.string().min(1).describe('The connector.').meta({ uses: 'connector' }),
+        with: z.record(z.string(), z.unknown()).default({}).describe('Options of the connector.'),
+        streams: z.record(id(), stream).describe('Streams that are read, by name.'),
+      })
+      .meta({
+        meantBy: otherWords.source,
+      }),
   )
   .describe('Where feedback comes from.');

@@ -1,9 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
 import { VerbatimError } from '../errors.ts';
 import type { Registry } from '../plugin/registry.ts';
+import { nearest } from '../text/nearest.ts';
 import { type Diagnostic, fault, inOrder } from './diagnostic.ts';
 import { headOf, type Located, member, spanAt } from './located.ts';
-import { nearest } from './nearest.ts';
 import { type LoadedPipeline, loadPipeline } from './pipeline.ts';
 import { isTemplate, listYamlFiles, type Project, projectFile } from './project.ts';
 

@@ -66,13 +66,17 @@ export function syntaxFault(error: YAMLError, tokens: Tokens, text: string): Syn
     return make(
       'VB1102',
       `"${text[bracket]}" opens here and is never closed`,
-      `close it with "${closing}"`,
+      commentBehind(text, bracket) ?? `close it with "${closing}"`,
       true,
       bracket,
     );
   }
   if (error.code === 'UNEXPECTED_TOKEN' && text.startsWith('${', from - 1)) {
     return make('VB1102', 'a reference inside brackets needs quotes', `write "\${…}" with quotes`, true);
+  }
+  const comma = error.code === 'BLOCK_IN_FLOW' ? /^[^:\n]* (?=[\w-]+: )/.exec(text.slice(from)) : null;
+  if (comma !== null) {
+    return make('VB1102', 'a comma is missing', 'write a comma before this key', true, from + comma[0].length);
   }
   const indented = error.code === 'BLOCK_AS_IMPLICIT_KEY' ? overIndented(text, from) : null;
   if (indented !== null) {
@@ -83,6 +87,10 @@ export function syntaxFault(error: YAMLError, tokens: Tokens, text: string): Syn
       true,
       indented,
     );
+  }
+  if (error.code === 'BAD_INDENT') {
+    const { message, hint } = wordings.BAD_INDENT!;
+    return make('VB1102', message, hint, true, from + Math.max(0, text.slice(from).search(/\S/)));
   }
   if (error.code === 'BAD_SCALAR_START') {
     return make('VB1102', `a text cannot begin with ${JSON.stringify(text[from])}`, 'put it in quotes', false);
@@ -97,6 +105,12 @@ export function syntaxFault(error: YAMLError, tokens: Tokens, text: string): Syn
   }
   const wording = wordings[error.code];
   return make('VB1102', wording?.message ?? error.message, wording?.hint ?? null, wording?.sound !== true);
+}
+
+/** Where a bracket's line has a blank and `#`, its end was read as a comment. */
+function commentBehind(text: string, bracket: number): string | null {
+  const comment = /^[^\n]*?\s(#[^\s,\]}]+)/.exec(text.slice(bracket))?.[1];
+  return comment === undefined ? null : `a # behind a blank begins a comment: put it in quotes, "${comment}"`;
 }
 
 /** Where a key stands that was taken for the rest of a value above it; `null` when it stands on the value's own line. */

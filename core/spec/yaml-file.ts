@@ -103,11 +103,25 @@ function syntaxFaults(
   return { diagnostics, fatal: dropped || faults.some(one => one.fatal) };
 }
 
-/** A tab or an open quote confuses everything behind it: where there is one, what else the parser says only follows. */
+/** What the parser says of lines behind one whose place it does not understand. */
+const consequences: ReadonlySet<YAMLError['code']> = new Set([
+  'UNEXPECTED_TOKEN',
+  'BAD_INDENT',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'MULTILINE_IMPLICIT_KEY',
+  'MISSING_CHAR',
+]);
+
+/**
+ * A tab or an open quote confuses everything behind it: where there is one, what else the parser says only follows. A
+ * line out of place confuses the places of all that come after it.
+ */
 function causes(errors: readonly YAMLError[]): readonly YAMLError[] {
   const tabs = errors.filter(error => error.code === 'TAB_AS_INDENT');
   const quotes = errors.filter(error => error.code === 'MISSING_CHAR' && /closing ["'].*quote/.test(error.message));
-  return tabs.length > 0 ? tabs : quotes.length > 0 ? quotes : errors;
+  if (tabs.length > 0 || quotes.length > 0) return tabs.length > 0 ? tabs : quotes;
+  const first = errors.findIndex(error => error.code === 'UNEXPECTED_TOKEN' || error.code === 'BAD_INDENT');
+  return errors.filter((error, index) => first < 0 || index <= first || !consequences.has(error.code));
 }
 
 function spanBetween(text: string, lines: LineCounter, file: string, from: number, to: number): Span {

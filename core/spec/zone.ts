@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isZone } from '../model/window.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** An IANA time zone; anything else is VB1210 with the nearest zone as a hint. */
 export const zone = () =>

@@ -26,7 +26,9 @@ const options = z
   .refine(({ scale }) => scale[0] < scale[1], { path: ['scale'], error: 'the lowest score must come first: [1, 7]' })
   .refine(({ scale, direction, positive_from: from }) => isInEasyHalf(scale, direction, from), {
     path: ['positive_from'],
-    error: 'must lie in the easy half of the scale: above the middle with agreement, below it with effort',
+    error:
+      '"positive_from" must lie in the easy half of the scale: above the middle with agreement, below it with effort',
+    params: { hint: 'say from which score an answer counts as easy: scale: [1, 5], positive_from: 4' },
   });
 
 type Options = z.infer<typeof options>;

@@ -20,7 +20,8 @@ const options = z
   .refine(({ scale }) => scale[0] < scale[1], { path: ['scale'], error: 'the lowest score must come first: [1, 5]' })
   .refine(({ scale, positive_from }) => positive_from > (scale[0] + scale[1]) / 2 && positive_from <= scale[1], {
     path: ['positive_from'],
-    error: 'must lie in the upper half of the scale; a scale other than 1 to 5 has no custom, so say from where',
+    error: '"positive_from" must lie in the upper half of the scale; only 1 to 5 has a custom',
+    params: { hint: 'say from which score an answer is positive: scale: [1, 10], positive_from: 9' },
   });
 
 type Options = z.infer<typeof options>;

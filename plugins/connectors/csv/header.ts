@@ -1,4 +1,4 @@
-import { VerbatimError } from '../../../core/sdk.ts';
+import { columnName, missingColumns, VerbatimError } from '../../../core/sdk.ts';
 import type { Width } from './misfit.ts';
 import type { BadRecord } from './trouble.ts';
 
@@ -25,11 +25,11 @@ const delimiters: readonly string[] = [',', ';', '\t', '|'];
  * @throws VB2105 when another delimiter fits, VB2103 for an empty name, VB2102 for a double one, VB2104 for a missing one
  */
 export function parseHeader(cells: readonly string[], context: HeaderContext): Header {
-  const names = cells.map(cleanName);
+  const names = cells.map(columnName);
   const named = names.findLastIndex(name => name !== '') + 1;
   const columns = names.slice(0, named);
   const at = { file: context.file, line: context.line };
-  const missing = context.wanted.filter(name => !columns.includes(cleanName(name)));
+  const missing = context.wanted.filter(name => !columns.includes(columnName(name)));
   if (missing.length > 0 || (context.wanted.length === 0 && cells.length === 1)) {
     refuseDelimiter(cells.join(context.delimiter), context);
   }
@@ -62,16 +62,13 @@ export function brokenHeader(bad: BadRecord, context: HeaderContext): VerbatimEr
   });
 }
 
-/** A name as columns are compared: typing and exporting programs differ in spaces and in how they compose accents. */
-const cleanName = (name: string): string => name.replaceAll('\0', '').trim().normalize('NFC');
-
 /** Throws VB2105 when the header's line makes better sense with another delimiter. */
 function refuseDelimiter(line: string, { file, line: at, delimiter, wanted }: HeaderContext): void {
   const found = line.split(delimiter).length;
   const others = delimiters
     .filter(other => other !== delimiter)
-    .map(other => ({ other, names: line.split(other).map(name => cleanName(name.replaceAll('"', ''))) }));
-  const all = wanted.map(cleanName);
+    .map(other => ({ other, names: line.split(other).map(name => columnName(name.replaceAll('"', ''))) }));
+  const all = wanted.map(columnName);
   const fitting =
     others.find(({ names }) => all.length > 0 && names.length > 1 && all.every(name => names.includes(name))) ??
     (found === 1 ? others.toSorted((a, b) => b.names.length - a.names.length)[0] : undefined);
@@ -85,36 +82,3 @@ function refuseDelimiter(line: string, { file, line: at, delimiter, wanted }: He
 }
 
 const shown = (delimiter: string): string => (delimiter === '\t' ? '"\\t" (tab)' : `"${delimiter}"`);
-
-function missingColumns(
-  missing: readonly string[],
-  columns: readonly string[],
-  at: { readonly file: string; readonly line: number },
-): VerbatimError {
-  const names = missing.map(name => `"${name}"`).join(', ');
-  const what = missing.length === 1 ? `column ${names} is` : `columns ${names} are`;
-  const near = missing.map(name => nearest(name, columns)).filter(name => name !== null);
-  const known = columns.length > 12 ? `${columns.slice(0, 12).join(', ')}, …` : columns.join(', ');
-  const hint = near.length === 0 ? '' : `did you mean ${near.map(name => `"${name}"`).join(', ')}? `;
-  return new VerbatimError('VB2104', `${what} not in the header`, { hint: `${hint}(columns: ${known})`, at });
-}
-
-/** The column that shares most pairs of letters with a name, if it shares half of them. */
-function nearest(name: string, columns: readonly string[]): string | null {
-  const wanted = pairsOf(name);
-  const scored = columns.map(column => {
-    const pairs = pairsOf(column);
-    const shared = [...pairs].filter(pair => wanted.has(pair)).length;
-    return { column, score: (2 * shared) / (pairs.size + wanted.size) };
-  });
-  const best = scored.toSorted((a, b) => b.score - a.score)[0];
-  return best !== undefined && best.score >= 0.5 ? best.column : null;
-}
-
-function pairsOf(name: string): ReadonlySet<string> {
-  const letters = ` ${name
-    .normalize('NFD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')} `;
-  return new Set(Array.from({ length: letters.length - 1 }, (_, i) => letters.slice(i, i + 2)));
-}

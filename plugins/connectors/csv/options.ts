@@ -1,5 +1,16 @@
 import { z } from 'zod';
+import { checkDateFormat } from '../../../core/sdk.ts';
 import { encodings } from './decode.ts';
+
+const signs = { comma: ',', virgule: ',', semicolon: ';', tab: '\t', tabulation: '\t', '\\t': '\t', pipe: '|' };
+
+/** Names of encodings that other programs use. */
+const otherNames = {
+  ...{ utf8: 'utf-8', 'utf-8-sig': 'utf-8', 'utf-8-bom': 'utf-8', utf16: 'utf-16le', 'utf-16': 'utf-16le' },
+  ...{ ansi: 'windows-1252', cp1252: 'windows-1252', win1252: 'windows-1252', '1252': 'windows-1252' },
+  ...{ cp1250: 'windows-1250', cp1251: 'windows-1251', latin2: 'iso-8859-2', mac: 'macintosh', macroman: 'macintosh' },
+  ...{ latin1: 'iso-8859-1', 'latin-1': 'iso-8859-1', latin9: 'iso-8859-15', 'latin-9': 'iso-8859-15' },
+};
 
 const oneCharacter = (name: string) =>
   z
@@ -18,16 +29,27 @@ export const options = z
       ),
     encoding: z
       .enum(encodings)
+      .meta({ meantBy: otherNames })
       .default('utf-8')
       .describe('Encoding of files without a byte order mark that are not UTF-8.'),
-    delimiter: oneCharacter('delimiter').default(',').describe('The character between cells: "," ";" "\\t" "|".'),
+    delimiter: oneCharacter('delimiter')
+      .meta({ meantBy: signs, howTo: 'write one character: ";" "," "|", or "\\t" in double quotes for a tab' })
+      .default(',')
+      .describe('The character between cells: "," ";" "\\t" "|".'),
     quote: oneCharacter('quote')
       .default('"')
       .describe('The character around cells that hold delimiters or line breaks.'),
-    decimal: z.enum(['.', ',']).default('.').describe('The decimal sign of numbers.'),
+    decimal: z
+      .enum(['.', ','])
+      .meta({ meantBy: { comma: ',', virgule: ',', point: '.', dot: '.' } })
+      .default('.')
+      .describe('The decimal sign of numbers.'),
     date: z
       .string()
-      .regex(/^(?:iso|epoch-s|epoch-ms|(?=.*d)(?=.*M)(?=.*y)[dMyHmsT /.:,-]{6,40})$/, 'no date format')
+      .superRefine((format, context) => {
+        const fault = checkDateFormat(format);
+        if (fault) context.addIssue({ code: 'custom', message: fault.message, params: { hint: fault.hint } });
+      })
       .default('iso')
       .describe('How dates are written: iso, a pattern such as dd/MM/yyyy or dd/MM/yyyy HH:mm, epoch-s or epoch-ms.'),
     nul: z
@@ -42,7 +64,14 @@ export const options = z
       .default(1_000_000)
       .describe('Most characters in one record; a larger one is rejected.'),
   })
-  .refine(given => given.delimiter !== given.quote, { path: ['quote'], message: 'quote and delimiter must differ' });
+  .meta({
+    meantBy: { file: 'path', files: 'path', filename: 'path', glob: 'path', separator: 'delimiter', sep: 'delimiter' },
+  })
+  .refine(given => given.delimiter !== given.quote, {
+    path: ['quote'],
+    message: 'quote and delimiter must differ',
+    params: { hint: 'write another sign for one of them' },
+  });
 
 /** Where a read goes on. */
 export const state = z.strictObject({

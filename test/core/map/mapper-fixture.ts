@@ -50,7 +50,6 @@ export const plain: MapperInput = {
   cells: { decimal: ',', date: 'dd/MM/yyyy' },
   timezone: 'Europe/Paris',
   columns,
-  source: 'surveys',
   file: 'inbox/a.csv',
 };
 

@@ -126,8 +126,8 @@ describe('columns that are missing', () => {
     expect(() => createMapper({ ...plain, columns: columnsThere, where: { enseign: { eq: 'x' } } })).toThrow(
       expect.objectContaining({
         code: 'VB2104',
-        message: 'source "surveys" has no columns "enseign", "note", "canal"',
-        hint: expect.stringContaining('did you mean "enseigne"?'),
+        message: 'no columns are called "enseign", "note", "canal"',
+        hint: expect.stringContaining('did you mean "enseigne", "notes"?'),
         at: { file: 'inbox/a.csv', line: 1 },
       }),
     );

@@ -81,3 +81,13 @@ test('a stream has limits of its own: those of the pipeline, or a tenth and ten 
   const given = monthly.replace(', rate: 2%', '').replace('        key: [', '        min_rows: 50\n        key: [');
   expect(await limits(given)).toEqual({ rows: 500, rate: null, floor: 0, minRows: 50 });
 });
+
+test('a KPI by week keeps it beside its dimensions: what is stored by day serves every period', async () => {
+  const [nps, csat] = nodeOf(
+    await compile(monthly.replace('by: [month, seg', 'by: [day, week, seg')),
+    'kpi',
+    'kpis',
+  ).kpis;
+  expect(nps).toMatchObject({ by: ['segment.loyalty', 'channel'], periods: ['week', 'day'] });
+  expect(csat).not.toHaveProperty('periods');
+});

@@ -71,15 +71,15 @@ describe('columns that the pipeline maps', () => {
   test('and the header lacks are named together, with what was meant', async () => {
     await expect(read('id,note_reco,canal\n1,9,web\n', {}, ['id', 'note_recco', 'cannal'])).rejects.toMatchObject({
       code: 'VB2104',
-      message: 'columns "note_recco", "cannal" are not in the header',
-      hint: 'did you mean "note_reco", "canal"? (columns: id, note_reco, canal)',
+      message: 'no columns are called "note_recco", "cannal"',
+      hint: 'did you mean "note_reco", "canal"? (known: canal, id, note_reco)',
     });
   });
 
   test('are looked for in a file without rows too', async () => {
     await expect(read('id,canal\n', {}, ['verbatim'])).rejects.toMatchObject({
       code: 'VB2104',
-      hint: '(columns: id, canal)',
+      hint: 'known: canal, id',
     });
   });
 });

@@ -38,7 +38,6 @@ async function load(replacement: string) {
     cells: { decimal: ',', date: 'dd/MM/yyyy' },
     timezone: 'Europe/Paris',
     columns: read.columns,
-    source: 'surveys',
     file: 'export.csv',
   });
   const mapped = read.rows.map((cells, i) =>

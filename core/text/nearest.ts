@@ -1,7 +1,7 @@
 /**
  * The candidate that a misspelt word most likely meant, or `null` when none is near.
- * Near: at most a third of the letters differ, by insertion, deletion, exchange or swap of neighbours; case and the
- * kind of separator do not count.
+ * Near: at most a third of the letters differ, by insertion, deletion, exchange or swap of neighbours; case,
+ * accents and the kind of separator do not count.
  *
  * @see F. Damerau, "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964
  * @example nearest('npss', ['nps', 'csat']) // 'nps'
@@ -26,20 +26,28 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 /**
  * A hint that names the nearest candidate and what else there is.
  *
+ * @param word - or several of one kind
+ * @param meantBy - what people write instead, in lower case → the candidate that they mean
  * @example suggest('npss', ['nps', 'csat']) // 'did you mean "nps"? (known: csat, nps)'
  */
-export function suggest(word: string, candidates: Iterable<string>): string {
+export function suggest(
+  word: string | readonly string[],
+  candidates: Iterable<string>,
+  meantBy: Readonly<Record<string, string>> = {},
+): string {
   const known = [...new Set(candidates)].sort();
   if (known.length === 0) return 'there is none';
-  const close = nearest(word, known);
+  const close = [word].flat().flatMap(one => meantBy[one.toLowerCase()] ?? nearest(one, known) ?? []);
   // Signs such as , and ; cannot be told from the list's own without quotes.
   const written = known.every(one => /\w/.test(one)) ? known : known.map(one => JSON.stringify(one));
   const shown =
     known.length > 12 ? `${written.slice(0, 12).join(', ')}, … ${known.length - 12} more` : written.join(', ');
-  return close ? `did you mean "${close}"? (known: ${shown})` : `known: ${shown}`;
+  const meant = [...new Set(close)].map(one => `"${one}"`).join(', ');
+  return meant === '' ? `known: ${shown}` : `did you mean ${meant}? (known: ${shown})`;
 }
 
-const plain = (text: string): string => text.toLowerCase().replaceAll('-', '_').replaceAll(' ', '_');
+const plain = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('-', '_').replaceAll(' ', '_');
 
 /** "min" for "min_n", "time_zone_name" for "timezone": one is the beginning of the other. */
 function extended(wanted: string, candidates: Iterable<string>): string | null {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest, suggest } from '../../../core/spec/nearest.ts';
+import { nearest, suggest } from '../../../core/text/nearest.ts';
 
 test.each([
   ['npss', ['nps', 'csat', 'ces'], 'nps'],
