@@ -1,12 +1,11 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Instant } from '../model/feedback.ts';
 import type { Window } from '../model/window.ts';
 import type { NodeResult, ReportResult } from '../plan/result.ts';
 import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
-import type { LedRun, RunRef } from './run-rows.ts';
+import { type LedRun, type RunRef, writeEnd } from './run-rows.ts';
 import type { RunHandle } from './start-run.ts';
-import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** A step as it is recorded. */
@@ -59,21 +58,6 @@ export async function endRun(
   } finally {
     await run.release?.();
   }
-}
-
-/** Ends a run that is at work under the epoch. */
-export async function writeEnd(
-  db: Kysely<Tables>,
-  { seq, epoch }: LedRun,
-  status: Exclude<FinalStatus, 'skipped'>,
-): Promise<void> {
-  await db
-    .updateTable('run')
-    .set({ status, ended_at: sql<Date>`clock_timestamp()` })
-    .where('seq', '=', seq)
-    .where('epoch', '=', epoch)
-    .where('status', '=', 'running')
-    .execute();
 }
 
 /** Writes what became of a step; a later call for the same step replaces it. */

@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { previousMonth } from '../../core/model/previous-month.ts';
+import type { Schedule } from '../../core/schedule/schedule.ts';
 import { type Activities, type CompileInput, queues, workflowIdOf } from '../../workflows/contract.ts';
 import {
   applySchedules,
@@ -211,20 +212,38 @@ describe.skipIf(address === null)('schedules on a server', () => {
       expect(ids.at(-1)).toBe('verbatim/lumiere/yearly/2025-10-31T23:00Z_2025-11-30T23:00Z');
     });
 
-    test('while the same window is at work, a scheduled start is refused and says why', async () => {
-      const schedule = sampleSchedule({ pipeline: 'busy' });
+    /** A run that nobody takes up, and so stays open, in the way of a start of the schedule on May 2nd. */
+    async function inTheWay(schedule: Schedule): Promise<{ workflowId: string; end: () => Promise<unknown> }> {
       const workflowId = workflowIdOf(schedule, previousMonth('2026-05-02T05:00:00.000Z', 'Europe/Paris'));
-      // A run that nobody takes up stays open.
       const open = await client.workflow.start('pipelineRun', { workflowId, taskQueue: 'nobody', args: [] });
       await applySchedules(client, [schedule], done);
-      await backfillSchedule(client, schedule, { from: '2026-05-01T00:00:00.000Z', to: '2026-05-03T00:00:00.000Z' });
-      await expect.poll(async () => (await showSchedule(client, schedule)).starts, { timeout: 30_000 }).toBe(1);
-      const { recent } = await showSchedule(client, schedule);
-      const refused = client.workflow.getHandle(recent[0]!.workflowId).result();
-      await expect(refused).rejects.toMatchObject({
+      await backfillSchedule(client, schedule, { from: '2026-05-02T05:00:00.000Z', to: '2026-05-02T05:00:01.000Z' });
+      return { workflowId, end: () => open.terminate() };
+    }
+    const firstStart = async (own: OwnSchedule): Promise<string> => {
+      await expect.poll(async () => (await showSchedule(client, own)).starts, { timeout: 30_000 }).toBe(1);
+      return (await showSchedule(client, own)).recent[0]!.workflowId;
+    };
+
+    test('while the same window is at work, a start of a frequent schedule is refused and says why', async () => {
+      const schedule = sampleSchedule({ pipeline: 'busy', cron: '0 * * * *' });
+      const { workflowId, end } = await inTheWay(schedule);
+      await expect(client.workflow.getHandle(await firstStart(schedule)).result()).rejects.toMatchObject({
         cause: { type: 'VB6001', message: `${workflowId} is at work already` },
       });
-      await open.terminate();
+      await end();
+    });
+
+    test('a start of a monthly schedule waits for the run that is at work on its window, and then runs', async () => {
+      const schedule = sampleSchedule({ pipeline: 'patient' });
+      const { workflowId, end } = await inTheWay(schedule);
+      const started = client.workflow.getHandle(await firstStart(schedule));
+      const refusals = async () =>
+        (await started.fetchHistory()).events?.filter(event => event.startChildWorkflowExecutionFailedEventAttributes);
+      await expect.poll(async () => (await refusals())?.length, { timeout: 20_000 }).toBeGreaterThan(0);
+      await end();
+      expect(await started.result()).toMatchObject({ status: 'succeeded' });
+      expect((await client.workflow.getHandle(workflowId).describe()).status.name).toBe('COMPLETED');
     });
 
     test('triggered twice, the same window runs twice, one after the other', async () => {
