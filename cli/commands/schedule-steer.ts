@@ -6,8 +6,8 @@ import {
   type OwnSchedule,
   pauseSchedule,
   resumeSchedule,
-  triggerSchedule,
 } from '../../workflows/schedules/schedules.ts';
+import { triggerSchedule } from '../../workflows/schedules/trigger-schedule.ts';
 import type { Command, Invocation } from '../command.ts';
 import { instant } from '../options.ts';
 import { withSchedules } from '../schedule-server.ts';
@@ -31,8 +31,20 @@ export const scheduleResume: Command<Options> = invocation =>
     resumeSchedule(client, own, invocation.options.reason ?? 'resumed from the command line'),
   );
 
-/** Starts a pipeline once, now. */
-export const scheduleTrigger: Command<Options> = invocation => steer(invocation, 'triggered', triggerSchedule);
+/** Starts a pipeline once, now, under the overlap rule of its schedule. */
+export const scheduleTrigger: Command<Options> = async ({ global, terminal, options, args }) => {
+  const workspace = await openWorkspace(global);
+  const own = await scheduleNamed(workspace, args[0]!, options.client ?? null);
+  const triggered = await withSchedules(workspace, client => triggerSchedule(client, own));
+  const id = scheduleIdOf(own);
+  terminal.document({ id, client: own.client, pipeline: own.pipeline, done: 'triggered', ...triggered });
+  const { outcome, workflowId, atWork } = triggered;
+  terminal.line(`${outcome}  ${workflowId ?? id}`);
+  if (outcome === 'left out') terminal.note(`the overlap rule left the start out: ${atWork.join(', ')} is at work`);
+  if (outcome === 'waits') terminal.note(`the start waits for its turn: ${atWork.join(', ')} is at work`);
+  if (outcome === 'asked') terminal.note('the server has not begun it yet; see "verbatim schedule show"');
+  return 0;
+};
 
 interface BackfillOptions extends Options {
   readonly from: string;

@@ -106,7 +106,8 @@ type InfoField = 'workflowId' | 'runId' | 'memo' | 'status' | 'searchAttributes'
 export const isWorkflowNotFound = (thrown: unknown): boolean =>
   isNotFound(thrown) || thrown instanceof WorkflowNotFoundError;
 
-function statusOf(name: WorkflowExecutionInfo['status']['name']): ExecutionStatus {
+/** The server's word for a workflow's state in ours. */
+export function statusOf(name: WorkflowExecutionInfo['status']['name']): ExecutionStatus {
   switch (name) {
     case 'COMPLETED':
       return 'succeeded';
