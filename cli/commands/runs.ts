@@ -1,3 +1,4 @@
+import { windowName } from '../../core/model/window-name.ts';
 import { listRuns, showRun } from '../../core/warehouse/runs.ts';
 import { clientOf } from '../clients.ts';
 import type { Command } from '../command.ts';
@@ -24,7 +25,7 @@ export const runsList: Command<Options> = async ({ global, terminal, options }) 
     if (runs.length === 0) terminal.note('no runs yet');
     for (const run of runs) {
       terminal.line(
-        `${run.id}  ${run.status.padEnd(9)}  ${run.pipeline.padEnd(16)}  ${run.window.from.slice(0, 10)} to ${run.window.to.slice(0, 10)}  ${run.startedAt}`,
+        `${run.id}  ${run.status.padEnd(9)}  ${run.pipeline.padEnd(16)}  ${windowName(run.window, run.timezone).padEnd(24)}  ${run.startedAt}`,
       );
     }
     return 0;

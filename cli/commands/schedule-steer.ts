@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
+import type { Window } from '../../core/model/window.ts';
 import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
 import {
   backfillSchedule,
@@ -9,9 +10,9 @@ import {
 } from '../../workflows/schedules/schedules.ts';
 import { triggerSchedule } from '../../workflows/schedules/trigger-schedule.ts';
 import type { Command, Invocation } from '../command.ts';
-import { instant } from '../options.ts';
+import { instant, isMonth, monthsOf } from '../options.ts';
 import { withSchedules } from '../schedule-server.ts';
-import { scheduleNamed } from '../schedules.ts';
+import { openSchedule, scheduleNamed } from '../schedules.ts';
 import { openWorkspace } from '../workspace.ts';
 
 interface Options {
@@ -52,12 +53,21 @@ interface BackfillOptions extends Options {
 }
 
 /** Starts a pipeline for each time of its schedule in a span. */
-export const scheduleBackfill: Command<BackfillOptions> = invocation => {
-  const from = instant('--from', invocation.options.from);
-  const to = instant('--to', invocation.options.to);
+export const scheduleBackfill: Command<BackfillOptions> = async invocation => {
+  const { from, to } = await spanOf(invocation);
   if (from >= to) throw new VerbatimError('VB6004', `the span ends at ${to}, not after its start at ${from}`);
-  return steer(invocation, 'backfilled', (client, own) => backfillSchedule(client, own, { from, to }));
+  return await steer(invocation, 'backfilled', (client, own) => backfillSchedule(client, own, { from, to }));
 };
+
+/** A span of instants, or of the months in which the starts are, by the clocks of the pipeline. */
+async function spanOf({ global, options, args }: Invocation<BackfillOptions>): Promise<Window> {
+  if (!isMonth(options.from) && !isMonth(options.to)) {
+    return { from: instant('--from', options.from), to: instant('--to', options.to) };
+  }
+  const { timezone } = await openSchedule(await openWorkspace(global), args[0]!, options.client ?? null);
+  const months = monthsOf(options, timezone)!;
+  return { from: months[0]!.window.from, to: months.at(-1)!.window.to };
+}
 
 async function steer(
   { global, terminal, options, args }: Invocation<Options>,

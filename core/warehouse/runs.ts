@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Instant } from '../model/feedback.ts';
 import type { Window } from '../model/window.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { NodeResult, ReportResult } from '../plan/result.ts';
 import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
 import { type LedRun, type RunRef, writeEnd } from './run-rows.ts';
@@ -26,6 +27,8 @@ export interface RunInfo {
   readonly engine: string;
   readonly status: string;
   readonly window: Window;
+  /** IANA zone of the pipeline. */
+  readonly timezone: string;
   readonly asOf: Instant;
   readonly startedAt: Instant;
   readonly endedAt: Instant | null;
@@ -124,13 +127,14 @@ export async function showRun(
   return { run: asInfo(run), steps, reports: rows.flatMap(row => (row.result as NodeResult | null)?.reports ?? []) };
 }
 
-type StoredRun = Omit<RunInfo, 'window' | 'asOf' | 'startedAt' | 'endedAt' | 'planDigest'> & {
+type StoredRun = Omit<RunInfo, 'window' | 'timezone' | 'asOf' | 'startedAt' | 'endedAt' | 'planDigest'> & {
   readonly window_from: Date;
   readonly window_to: Date;
   readonly as_of: Date;
   readonly started_at: Date;
   readonly ended_at: Date | null;
   readonly plan_digest: string;
+  readonly plan: unknown;
 };
 
 function asInfo(run: StoredRun): RunInfo {
@@ -141,6 +145,7 @@ function asInfo(run: StoredRun): RunInfo {
     engine: run.engine,
     status: run.status,
     window: { from: run.window_from.toISOString(), to: run.window_to.toISOString() },
+    timezone: (run.plan as Plan).timezone,
     asOf: run.as_of.toISOString(),
     startedAt: run.started_at.toISOString(),
     endedAt: run.ended_at?.toISOString() ?? null,

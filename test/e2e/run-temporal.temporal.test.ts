@@ -132,8 +132,17 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
       found.push(...textsOf(await handle.fetchHistory()));
       const described = await handle.describe();
       found.push(...textsOf(described.raw));
+      if (info.type === 'reportRun') {
+        expect(await described.staticSummary()).toBe('report.monthly-cx (monthly-cx)');
+        expect(await described.staticDetails()).toMatch(/^of run [0-9A-Z]{26}$/);
+        expect(info.searchAttributes).toMatchObject({
+          ...{ VerbatimClient: ['acme'], VerbatimPipeline: ['monthly'] },
+          VerbatimWindowStart: [new Date('2026-09-30T22:00:00.000Z')],
+          VerbatimPlanDigest: [expect.stringMatching(/^[0-9a-f]{64}$/)],
+        });
+      }
       if (info.type !== 'pipelineRun') continue;
-      expect(await described.staticSummary()).toBe('monthly for acme, 2026-09-30 to 2026-10-31');
+      expect(await described.staticSummary()).toBe('monthly for acme, 2026-10');
       expect(info.searchAttributes).toMatchObject({
         ...{ VerbatimClient: ['acme'], VerbatimPipeline: ['monthly'], VerbatimStatus: ['succeeded'] },
         VerbatimWindowStart: [new Date('2026-09-30T22:00:00.000Z')],

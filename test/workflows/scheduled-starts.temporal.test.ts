@@ -120,6 +120,24 @@ describe.skipIf(address === null)('starts by a schedule on a server', () => {
     return (await showSchedule(client, own)).recent[0]!.workflowId;
   };
 
+  test('a start by a schedule is found by its pipeline and client, and reads well in the server’s own list', async () => {
+    const schedule = sampleSchedule({ pipeline: 'found' });
+    await applySchedules(client, [schedule], done);
+    const { workflowId } = await triggerSchedule(client, schedule);
+    const query = `WorkflowType = 'scheduledPipeline' AND VerbatimPipeline = 'found' AND VerbatimClient = 'lumiere'`;
+    const found = async () => {
+      const ids: string[] = [];
+      for await (const one of client.workflow.list({ query })) ids.push(one.workflowId);
+      return ids;
+    };
+    await expect.poll(found, { timeout: 20_000 }).toEqual([workflowId]);
+    const described = await client.workflow.getHandle(workflowId!).describe();
+    expect([await described.staticSummary(), await described.staticDetails()]).toEqual([
+      'found for lumiere, by schedule "0 7 2 * *" Europe/Paris',
+      'runs the month before, by the clocks of Europe/Paris',
+    ]);
+  });
+
   test('while the same window is at work, a start of a frequent schedule is refused and says why', async () => {
     const schedule = sampleSchedule({ pipeline: 'busy', cron: '0 * * * *' });
     const { workflowId, end } = await inTheWay(schedule);

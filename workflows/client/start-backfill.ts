@@ -1,6 +1,7 @@
 import { VerbatimError } from '../../core/errors.ts';
 import type { Instant } from '../../core/model/feedback.ts';
 import type { Window } from '../../core/model/window.ts';
+import { windowName } from '../../core/model/window-name.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
 import {
@@ -13,6 +14,7 @@ import {
   workflowIdOf,
 } from '../contract.ts';
 import type { backfillRun } from '../definitions/backfill-run.workflow.ts';
+import { nameAttributesOf, windowAttributesOf } from '../search-attributes.ts';
 import { request, type TemporalClient } from './client.ts';
 import type { FollowedBackfill } from './follow-backfill.ts';
 import { describeExecution, type Execution } from './locate-run.ts';
@@ -102,7 +104,7 @@ async function runsOf(
 
 const begin = (
   temporal: TemporalClient,
-  { pipeline, client, asOf, fullRefresh, sample: { project } }: BackfillRequest,
+  { pipeline, client, asOf, fullRefresh, sample: { project, timezone } }: BackfillRequest,
   workflowId: string,
   windows: readonly Window[],
 ) =>
@@ -117,5 +119,7 @@ const begin = (
         before: { succeeded: 0, failed: 0 },
       },
     ],
-    staticSummary: `backfill of ${pipeline}, ${windows.length} windows from ${windows[0]!.from.slice(0, 10)}`,
+    staticSummary: `backfill of ${pipeline}, ${windows.length} windows from ${windowName(windows[0]!, timezone)}`,
+    staticDetails: `as of ${asOf}\n\n${windows.map(window => `- ${windowName(window, timezone)}`).join('\n')}`,
+    typedSearchAttributes: [...nameAttributesOf({ pipeline, client }), ...windowAttributesOf(windows[0]!)],
   });
