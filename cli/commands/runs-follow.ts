@@ -25,11 +25,12 @@ export const runsFollow: Command<Options> = async ({ global, terminal, options, 
         printRecord(terminal, workspace, await readRun(warehouse, id));
         return status === 'succeeded' ? 0 : 1;
       },
-      inProcess: () =>
-        new VerbatimError(
+      inProcess: () => {
+        throw new VerbatimError(
           'VB6001',
           `run ${id} is the work of another "verbatim run" process, which prints its progress`,
-        ),
+        );
+      },
       onTemporal: async (execution, temporal) => {
         const plan = await planOfExecution(temporal, execution);
         if (plan.project !== workspace.project.spec?.project) throw ofAnotherProject(id, plan.project);

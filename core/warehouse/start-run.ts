@@ -93,6 +93,22 @@ async function startOnServer(wh: Warehouse, { plan, id = createRunId(), epoch, f
   return { seq, id, epoch: own, resumed, release: async () => {} };
 }
 
+/**
+ * Ends a run in process whose process is gone.
+ *
+ * @returns false when a process is at work on its window
+ */
+export async function closeLeft(wh: Warehouse, run: LedRun & { readonly plan: Plan }): Promise<boolean> {
+  const release = await takeRunLock(wh, lockName(run.plan));
+  if (release === null) return false;
+  try {
+    await writeEnd(wh.db, run, 'cancelled');
+  } finally {
+    await release();
+  }
+  return true;
+}
+
 const lockName = ({ pipeline, client, window }: Plan): string =>
   `${pipeline}/${client ?? ''}/${window.from}/${window.to}`;
 
