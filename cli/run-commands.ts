@@ -61,7 +61,7 @@ function runsCommands(runs: Command, run: Wire): void {
     .action(run(async () => (await import('./commands/runs.ts')).runsShow));
   runs
     .command('follow')
-    .description('follow a run on Temporal to its end')
+    .description('follow a run or a backfill on Temporal to its end')
     .argument('<run>', 'its id, or its workflow id')
     .option(...ofClient)
     .addOption(onInterrupt())

@@ -24,10 +24,13 @@ export function placeQuery({ pipeline, client, window }: Pick<Plan, 'pipeline' |
   const [after, before] = [-1_000, 1_000].map(ms => new Date(Date.parse(window.from) + ms).toISOString());
   return [
     `${pipelineAttribute.name} = "${pipeline}"`,
-    `${clientAttribute.name} = "${client ?? '-'}"`,
+    clientQuery(client),
     `${windowStartAttribute.name} BETWEEN "${after}" AND "${before}"`,
   ].join(' AND ');
 }
+
+/** Finds what is of a client in the server's list. */
+export const clientQuery = (client: string | null): string => `${clientAttribute.name} = "${client ?? '-'}"`;
 
 /** What every workflow of a pipeline starts with. */
 export const nameAttributesOf = ({ pipeline, client }: Pick<Plan, 'pipeline' | 'client'>): SearchAttributePair[] => [

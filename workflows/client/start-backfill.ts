@@ -73,11 +73,26 @@ async function joinBackfill(
   asked: BackfillRequest,
   execution: Execution,
 ): Promise<StartedBackfill> {
-  const { begun = [], windows } = (await startedInput(temporal, execution)).input as BackfillInput;
-  const own = [...begun.map(({ window }) => window), ...windows];
-  const others = asked.windows.filter(({ from }) => !own.some(window => window.from === from));
+  const { backfill } = (await openBackfill(temporal, execution))!;
+  const others = asked.windows.filter(({ from }) => !backfill.windows.some(window => window.from === from));
   const earlier = await runsOf(temporal, asked, others, null);
-  return { backfill: followed(asked, execution, own, begun), joined: true, earlier };
+  return { backfill, joined: true, earlier };
+}
+
+/** A backfill that was started before, and what was asked of it. */
+export interface OpenedBackfill {
+  readonly backfill: FollowedBackfill;
+  readonly input: BackfillInput;
+}
+
+/** What is to be followed of an execution of a backfill; `null` for a workflow of another kind. */
+export async function openBackfill(temporal: TemporalClient, execution: Execution): Promise<OpenedBackfill | null> {
+  const started = await startedInput(temporal, execution);
+  if (started.workflowType !== 'backfillRun') return null;
+  const input = started.input as BackfillInput;
+  const { begun = [] } = input;
+  const windows = [...begun.map(({ window }) => window), ...input.windows];
+  return { backfill: followed(input, execution, windows, begun), input };
 }
 
 const followed = (
