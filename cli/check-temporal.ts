@@ -5,12 +5,10 @@ import { connect, request, type TemporalClient } from '../workflows/client/clien
 import { missingSearchAttributes, registerSearchAttributes } from '../workflows/client/register.ts';
 import { registerNamespace, retentionDays } from '../workflows/client/register-namespace.ts';
 import { securityOf, type TemporalTarget } from '../workflows/client/target.ts';
-import { hasBusyWorker, pollersOf, workerCommand } from '../workflows/client/task-queues.ts';
+import { hasBusyWorker, workerCommand, workersAt } from '../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../workflows/contract.ts';
 import { temporalTarget } from './temporal.ts';
 
-/** Somebody who waits for work asks for it again at least once a minute. */
-const aliveMs = 70_000;
 const kinds = Object.keys(queues) as QueueKind[];
 
 /** Looks at the server of a project; what the project says of it may be wrong already. */
@@ -100,7 +98,7 @@ async function checkSearchAttributes(temporal: TemporalClient, fix: boolean): Pr
 }
 
 async function checkQueue(temporal: TemporalClient, kind: QueueKind): Promise<Check> {
-  const alive = await aliveAt(temporal, kind);
+  const alive = await workersAt(temporal, kind);
   const id = `queue ${kind}`;
   if (alive.length === 0) {
     // One with all hands full does not ask.
@@ -108,11 +106,4 @@ async function checkQueue(temporal: TemporalClient, kind: QueueKind): Promise<Ch
     return check(id, 'warn', `nobody takes work from ${queues[kind]}`, workerCommand([kind]));
   }
   return check(id, 'ok', `${queues[kind]}: ${alive.length === 1 ? '1 worker' : `${alive.length} workers`}`);
-}
-
-/** Identities of those who asked for work so lately that they must be there. */
-async function aliveAt(temporal: TemporalClient, kind: QueueKind): Promise<readonly string[]> {
-  const pollers = await pollersOf(temporal, kind);
-  const lately = pollers.filter(({ lastSeen }) => Date.now() - lastSeen.getTime() < aliveMs);
-  return [...new Set(lately.map(({ identity }) => identity))];
 }

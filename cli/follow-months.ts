@@ -41,6 +41,7 @@ export async function followMonths(
 /** How to go on with a backfill that is left to its workers. */
 export function noteLeft(terminal: Terminal, { workflowId, client }: FollowedBackfill): void {
   terminal.note(`the backfill goes on as workflow ${workflowId}`);
+  terminal.note(`  follow it: verbatim runs follow ${workflowId}${clientFlag({ client })}`);
   terminal.note(`  cancel it: verbatim runs cancel ${workflowId}${clientFlag({ client })}`);
 }
 

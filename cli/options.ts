@@ -36,7 +36,9 @@ export interface Month {
   readonly window: Window;
 }
 
-const monthForm = /^\d{4}-\d{2}$/;
+/** True for a text that is written as a month. */
+export const isMonth = (text: string): boolean => /^\d{4}-\d{2}$/.test(text);
+
 /** Ten years. */
 const mostMonths = 120;
 
@@ -46,9 +48,9 @@ const mostMonths = 120;
  * @throws VB6004 when only one end is a month, the order is wrong or there are more than 120
  */
 export function monthsOf({ window, from = '', to = '' }: WindowOptions, timezone: string): readonly Month[] | null {
-  if (!monthForm.test(from) && !monthForm.test(to)) return null;
+  if (!isMonth(from) && !isMonth(to)) return null;
   if (window !== undefined) return null;
-  if (!monthForm.test(from) || !monthForm.test(to)) {
+  if (!isMonth(from) || !isMonth(to)) {
     throw new VerbatimError('VB6004', 'one end of the span is a month, the other is not', {
       hint: 'give --from and --to both as months, 2026-01, or both as instants',
     });
@@ -87,4 +89,15 @@ export function instant(option: string, text: string): string {
 export function wholeNumber(option: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new VerbatimError('VB1002', `${option} is "${text}", a whole number is needed`);
+}
+
+/**
+ * A count of things to print, at least one.
+ *
+ * @throws VB1002
+ */
+export function atLeastOne(option: string, text: string): number {
+  const number = wholeNumber(option, text);
+  if (number > 0) return number;
+  throw new VerbatimError('VB1002', `${option} is 0, at least 1 is needed`);
 }

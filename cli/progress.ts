@@ -44,6 +44,8 @@ function plainLine(event: RunEvent): string | null {
       return `run ${event.run} start pipeline=${event.pipeline}${event.client === null ? '' : ` client=${event.client}`}`;
     case 'run-ended':
       return `run ${event.run} ${event.status} ms=${event.ms}`;
+    case 'stop-asked':
+      return `run ${event.run} was asked to stop: it ends at its next batch edge`;
     case 'retry':
       return `step ${event.node} retry attempt=${event.attempt} in_ms=${event.inMs} code=${event.failure.code} ${failureText(event.failure)}`;
     case 'log':
@@ -102,6 +104,7 @@ function livePrinter(terminal: Terminal): Progress {
       );
     else if (event.type === 'log')
       say(`    ${colour.dim(`${event.node}: ${event.message}${fieldsText(event.fields)}`)}`);
+    else if (event.type === 'stop-asked') say('  asked to stop: it ends at its next batch edge');
     else if (event.type === 'node' && event.to === 'running') running.set(event.node, 0);
     else if (event.type === 'node') {
       running.delete(event.node);

@@ -61,14 +61,14 @@ function runsCommands(runs: Command, run: Wire): void {
     .action(run(async () => (await import('./commands/runs.ts')).runsShow));
   runs
     .command('follow')
-    .description('follow a run on Temporal to its end')
+    .description('follow a run or a backfill on Temporal to its end')
     .argument('<run>', 'its id, or its workflow id')
     .option(...ofClient)
     .addOption(onInterrupt())
     .action(run(async () => (await import('./commands/runs-follow.ts')).runsFollow));
   runs
     .command('cancel')
-    .description('ask a run or a backfill on Temporal to stop at the next batch edge')
+    .description('ask a run, on either engine, or a backfill to stop at the next batch edge')
     .argument('<run>', 'its id, or its workflow id')
     .option(...ofClient)
     .action(run(async () => (await import('./commands/runs-cancel.ts')).runsCancel));

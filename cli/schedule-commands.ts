@@ -77,7 +77,7 @@ function steerCommands(schedule: Command, run: Wire): void {
     .description('start a pipeline for each time of its schedule in a span, one run after the other')
     .argument('<pipeline>')
     .option(...client)
-    .requiredOption('--from <instant>', 'start of the span, ISO 8601')
-    .requiredOption('--to <instant>', 'end of the span, ISO 8601, not included')
+    .requiredOption('--from <instant>', 'start of the span, ISO 8601; or the first month of starts, as 2026-01')
+    .requiredOption('--to <instant>', 'end of the span, not included; or the last month, included')
     .action(run(async () => (await import('./commands/schedule-steer.ts')).scheduleBackfill));
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { connect, request } from '../workflows/client/client.ts';
+import { connect, request, type TemporalClient } from '../workflows/client/client.ts';
 import { temporalTarget } from './temporal.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -11,10 +11,13 @@ const longestMs = 60_000;
  *
  * @throws VB6005, VB6007, VB6014, VB6015, and what the work throws
  */
-export async function withSchedules<T>({ project }: Workspace, work: (client: Client) => Promise<T>): Promise<T> {
+export async function withSchedules<T>(
+  { project }: Workspace,
+  work: (client: Client, temporal: TemporalClient) => Promise<T>,
+): Promise<T> {
   const temporal = await connect(temporalTarget(project));
   try {
-    return await request(temporal, () => work(temporal.client), undefined, longestMs);
+    return await request(temporal, () => work(temporal.client, temporal), undefined, longestMs);
   } finally {
     await temporal.close();
   }

@@ -3,6 +3,7 @@ import type { Schedule } from '../core/schedule/schedule.ts';
 import { scheduleOf } from '../core/schedule/schedule.ts';
 import { findPipeline } from '../core/spec/find-pipeline.ts';
 import { listPipelines } from '../core/spec/project.ts';
+import type { PipelineName } from '../workflows/contract.ts';
 import type { OwnSchedule } from '../workflows/schedules/schedules.ts';
 import { openPipeline, openPipelineAt } from './pipeline.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,20 +13,26 @@ export interface ProjectSchedules {
   readonly project: string;
   readonly schedules: readonly Schedule[];
   /** Files that could not be read, with why. */
-  readonly faults: readonly { readonly file: string; readonly fault: unknown }[];
+  readonly faults: readonly FaultyFile[];
+}
+
+/** A pipeline whose file could not be read. */
+export interface FaultyFile extends PipelineName {
+  readonly file: string;
+  readonly fault: unknown;
 }
 
 /** Reads every pipeline's schedule, or a client's alone; a file with errors does not hide the others. */
 export async function loadSchedules(workspace: Workspace, client: string | null): Promise<ProjectSchedules> {
   const schedules: Schedule[] = [];
-  const faults: { file: string; fault: unknown }[] = [];
+  const faults: FaultyFile[] = [];
   for (const ref of await listPipelines(workspace.project)) {
     if (client !== null && ref.client !== client) continue;
     try {
       const schedule = scheduleOf(projectId(workspace), (await openPipelineAt(workspace, ref)).spec);
       if (schedule !== null) schedules.push(schedule);
     } catch (fault) {
-      faults.push({ file: ref.file, fault });
+      faults.push({ file: ref.file, pipeline: ref.id, client: ref.client, fault });
     }
   }
   return { project: projectId(workspace), schedules, faults };

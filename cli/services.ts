@@ -1,10 +1,9 @@
-import { VerbatimError } from '../core/errors.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { findProjectRoot } from '../core/spec/project.ts';
 import type { CompileInput } from '../workflows/contract.ts';
 import type { Services } from '../workflows/worker/services.ts';
 import type { GlobalOptions } from './command.ts';
-import { InvalidFiles } from './invalid-files.ts';
+import { faultOf, InvalidFiles } from './invalid-files.ts';
 import { openPipeline, planOf, requireTemplates } from './pipeline.ts';
 import { createSharedRenderer } from './shared-renderer.ts';
 import { requirePostgres } from './temporal.ts';
@@ -74,14 +73,6 @@ async function compile(
     await requireTemplates(workspace, opened);
     return await planOf(workspace, opened, { window, asOf, fullRefresh });
   } catch (thrown) {
-    throw thrown instanceof InvalidFiles ? firstFault(thrown) : thrown;
+    throw thrown instanceof InvalidFiles ? faultOf(thrown) : thrown;
   }
-}
-
-/** One fault as an error that can cross: without the lines around it, which stay in the project. */
-function firstFault({ diagnostics }: InvalidFiles): VerbatimError {
-  const errors = diagnostics.filter(one => one.severity === 'error');
-  const { code, file, line, column, message } = errors[0] ?? diagnostics[0]!;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  return new VerbatimError(code, `${file}:${line}:${column} ${message}${more}`, { hint: 'run "verbatim validate"' });
 }

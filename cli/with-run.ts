@@ -1,5 +1,4 @@
-import type { VerbatimError } from '../core/errors.ts';
-import type { RunRows } from '../core/warehouse/run-read.ts';
+import { asVerbatimError } from '../core/errors.ts';
 import type { TemporalClient } from '../workflows/client/client.ts';
 import type { Execution } from '../workflows/client/locate-run.ts';
 import { databaseUrl } from './database-url.ts';
@@ -12,10 +11,12 @@ import type { Workspace } from './workspace.ts';
 interface Places {
   /** It has ended, as the warehouse tells. */
   readonly ended: (run: StoredRun) => number | Promise<number>;
-  /** A "verbatim run" process is at work on it, which nobody else can reach. */
-  readonly inProcess: (rows: RunRows) => VerbatimError;
-  /** Temporal has it, or the backfill or workflow of this id. */
-  readonly onTemporal: (execution: Execution, temporal: TemporalClient) => Promise<number>;
+  /** It is the work of a "verbatim run" process, if that still lives. */
+  readonly inProcess: (run: StoredRun) => number | Promise<number>;
+  /** Temporal has it, or the backfill or workflow of this id; the warehouse may have it too. */
+  readonly onTemporal: (execution: Execution, temporal: TemporalClient, stored: StoredRun | null) => Promise<number>;
+  /** The warehouse says that it is at work, and Temporal has lost it; VB6002 when left out. */
+  readonly lost?: (run: StoredRun) => Promise<number>;
 }
 
 /** Which run a command is about. */
@@ -29,23 +30,26 @@ interface Asked {
 /**
  * Finds a run by its id, does what its place asks for, and closes what was opened for that.
  *
- * @throws VB1405, VB4001, VB6002 when neither a warehouse nor Temporal knows it, VB6005, VB6007, VB6009, and what
- *   `inProcess` gives
+ * @throws VB1405, VB4001, VB6002 when neither a warehouse nor Temporal knows it, VB6005, VB6007, VB6009
  */
 export async function withRun(
   workspace: Workspace,
   { id, client }: Asked,
-  { ended, inProcess, onTemporal }: Places,
+  { ended, inProcess, onTemporal, lost }: Places,
 ): Promise<number> {
   const stored = await findStoredRun(workspace, client, id);
   try {
     if (stored !== null && stored.rows.status !== 'running') return await ended(stored);
-    if (stored?.rows.engine === 'in-process') throw inProcess(stored.rows);
+    if (stored?.rows.engine === 'in-process') return await inProcess(stored);
     // Only a server could know it now, and none can work for an embedded store.
     if (databaseUrl(workspace) === null && !id.startsWith('verbatim/')) throw noSuchRun(id);
     const temporal = await openTemporal(workspace);
     try {
-      return await onTemporal(await findExecution(temporal, id, stored?.rows ?? null), temporal);
+      const execution = await findExecution(temporal, id, stored?.rows ?? null).catch((thrown: unknown) => {
+        if (asVerbatimError(thrown).code === 'VB6002' && stored !== null && lost !== undefined) return null;
+        throw thrown;
+      });
+      return execution === null ? await lost!(stored!) : await onTemporal(execution, temporal, stored);
     } finally {
       await temporal.close();
     }

@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { Window } from '../core/model/window.ts';
 import type { Plan } from '../core/plan/plan.ts';
 
 /** What a run can be found by in the server's own list; no personal data. */
@@ -23,16 +24,34 @@ export function placeQuery({ pipeline, client, window }: Pick<Plan, 'pipeline' |
   const [after, before] = [-1_000, 1_000].map(ms => new Date(Date.parse(window.from) + ms).toISOString());
   return [
     `${pipelineAttribute.name} = "${pipeline}"`,
-    `${clientAttribute.name} = "${client ?? '-'}"`,
+    clientQuery(client),
     `${windowStartAttribute.name} BETWEEN "${after}" AND "${before}"`,
   ].join(' AND ');
 }
 
+/** Finds what is of a client in the server's list. */
+export const clientQuery = (client: string | null): string => `${clientAttribute.name} = "${client ?? '-'}"`;
+
+/** What every workflow of a pipeline starts with. */
+export const nameAttributesOf = ({ pipeline, client }: Pick<Plan, 'pipeline' | 'client'>): SearchAttributePair[] => [
+  { key: clientAttribute, value: client ?? '-' },
+  { key: pipelineAttribute, value: pipeline },
+];
+
+/** What stands beside the name for a workflow that is about one window, or that begins with it. */
+export const windowAttributesOf = ({ from }: Window): SearchAttributePair[] => [
+  { key: windowStartAttribute, value: new Date(from) },
+];
+
+/** What a part of a run starts with: its status is the run's. */
+export const partAttributesOf = (plan: Plan): SearchAttributePair[] => [
+  ...nameAttributesOf(plan),
+  ...windowAttributesOf(plan.window),
+  { key: planDigestAttribute, value: plan.digest },
+];
+
 /** What a run of a plan starts with. */
 export const attributesOf = (plan: Plan): SearchAttributePair[] => [
   { key: statusAttribute, value: 'running' },
-  { key: clientAttribute, value: plan.client ?? '-' },
-  { key: pipelineAttribute, value: plan.pipeline },
-  { key: windowStartAttribute, value: new Date(plan.window.from) },
-  { key: planDigestAttribute, value: plan.digest },
+  ...partAttributesOf(plan),
 ];

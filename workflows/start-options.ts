@@ -1,3 +1,4 @@
+import { windowName } from '../core/model/window-name.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { attributesOf } from './search-attributes.ts';
 
@@ -13,7 +14,7 @@ export function describeRun(plan: Plan, run: string) {
   const of = plan.client === null ? '' : ` for ${plan.clientName ?? plan.client}`;
   const steps = plan.nodes.map(node => `- ${node.id} (${node.kind === 'kpi' ? 'KPIs' : node.use})`).join('\n');
   return {
-    staticSummary: `${plan.pipeline}${of}, ${plan.window.from.slice(0, 10)} to ${plan.window.to.slice(0, 10)}`,
+    staticSummary: `${plan.pipeline}${of}, ${windowName(plan.window, plan.timezone)}`,
     staticDetails: `${plan.title ?? plan.pipeline}\n\nas of ${plan.asOf}, plan ${plan.digest.slice(0, 12)}\n\n${steps}`,
     typedSearchAttributes: attributesOf(plan),
     memo: { run, project: plan.project } satisfies RunMemo,

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { VerbatimError } from '../../core/errors.ts';
+import { windowName } from '../../core/model/window-name.ts';
 import type { ReportNode } from '../../core/plan/plan.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
 import { loadTheme } from '../../core/run/load-theme.ts';
@@ -22,14 +23,14 @@ interface Options extends WindowOptions {
 /** Prints the reports that were issued: each version of each month. */
 export const reportList: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
-  const { ref } = await openPipeline(workspace, args[0]!, options.client ?? null);
+  const { ref, spec } = await openPipeline(workspace, args[0]!, options.client ?? null);
   return await withStored(workspace, ref.client, async warehouse => {
     const reports = warehouse === null ? [] : await listReports(warehouse, { pipeline: ref.id });
     if (terminal.options.format === 'jsonl') for (const report of reports) terminal.row({ ...report });
     else terminal.document({ reports });
     if (reports.length === 0) terminal.note('no report was issued yet');
     for (const { window, report, version, digest, restates, issuedAt } of reports) {
-      const which = `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}  ${report}  version ${version}`;
+      const which = `${windowName(window, spec.timezone)}  ${report}  version ${version}`;
       const what = restates === null ? '' : `  restates version ${restates}`;
       terminal.line(`${which}  ${digest}  ${issuedAt}${what}`);
     }

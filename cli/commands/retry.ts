@@ -1,15 +1,17 @@
-import { VerbatimError } from '../../core/errors.ts';
+import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { givenWindow, resultsToKeep } from '../../core/plan/resume.ts';
+import { clientFlag } from '../../core/run/client-flag.ts';
 import { type Resume, runInProcess } from '../../core/run/engine.ts';
 import { readRun } from '../../core/run/read-run.ts';
 import { type RunRows, readRunRows } from '../../core/warehouse/run-read.ts';
-import { listRuns } from '../../core/warehouse/runs.ts';
+import { listRuns, type RunInfo } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
 import { requireNoneChosen } from '../../workflows/client/chosen-steps.ts';
 import { clientOf, clientsOf } from '../clients.ts';
-import type { Command } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
 import { type LeavingOptions, requireStay } from '../engine.ts';
+import { findLiveRun } from '../live-runs.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
 import { createProgress } from '../progress.ts';
 import { printRecord } from '../record.ts';
@@ -26,8 +28,27 @@ interface Options extends LeavingOptions {
 }
 
 /** Goes on with a run that failed or was cancelled: what succeeded and has not changed is not run again. */
-export const retry: Command<Options> = async ({ global, terminal, options, args: [id] }) => {
-  const workspace = await openWorkspace(global);
+export const retry: Command<Options> = async invocation => {
+  const workspace = await openWorkspace(invocation.global);
+  const [id] = invocation.args;
+  try {
+    return await retryStored(workspace, invocation);
+  } catch (thrown) {
+    if (id === undefined || asVerbatimError(thrown).code !== 'VB6002') throw thrown;
+    const live = await findLiveRun({ workspace, terminal: invocation.terminal }, id);
+    throw live === null ? thrown : notBegun(live);
+  }
+};
+
+const notBegun = ({ id, client }: RunInfo): VerbatimError =>
+  new VerbatimError('VB6010', `run ${id} is on Temporal and no worker has begun it yet, so none of its steps is held`, {
+    hint: `follow it: verbatim runs follow ${id}${clientFlag({ client })}`,
+  });
+
+async function retryStored(
+  workspace: Workspace,
+  { terminal, options, args: [id] }: Invocation<Options>,
+): Promise<number> {
   const client = await clientOfRun(workspace, options.client, id);
   if (!(await hasStore(workspace, client))) throw nothingRan();
   const runtime = await openRuntime(workspace, client);
@@ -46,7 +67,7 @@ export const retry: Command<Options> = async ({ global, terminal, options, args:
   } finally {
     await runtime.close();
   }
-};
+}
 
 /** The client of the run that is named, or of the latest one. */
 async function clientOfRun(

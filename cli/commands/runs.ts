@@ -1,8 +1,9 @@
+import { windowName } from '../../core/model/window-name.ts';
 import { failureText } from '../../core/plan/failure.ts';
 import { listRuns, showRun } from '../../core/warehouse/runs.ts';
 import { clientOf } from '../clients.ts';
 import type { Command } from '../command.ts';
-import { withLiveStatus } from '../live-status.ts';
+import { findLiveRun, withLiveRuns, withLiveStatus } from '../live-runs.ts';
 import { wholeNumber } from '../options.ts';
 import { findStoredRun, noSuchRun } from '../stored-run.ts';
 import { withStored } from '../stored-warehouse.ts';
@@ -17,15 +18,17 @@ interface Options {
 export const runsList: Command<Options> = async ({ global, terminal, options }) => {
   const workspace = await openWorkspace(global);
   const limit = wholeNumber('--limit', options.limit ?? '20');
-  return await withStored(workspace, await clientOf(workspace, options.client), async warehouse => {
+  const client = await clientOf(workspace, options.client);
+  return await withStored(workspace, client, async warehouse => {
     const stored = warehouse === null ? [] : await listRuns(warehouse, { limit });
-    const runs = await withLiveStatus(workspace, terminal, stored);
+    const live = await withLiveRuns({ workspace, terminal }, { warehouse, client, stored });
+    const runs = live.slice(0, limit);
     if (terminal.options.format === 'jsonl') for (const run of runs) terminal.row({ ...run });
     else terminal.document({ runs });
     if (runs.length === 0) terminal.note('no runs yet');
     for (const run of runs) {
       terminal.line(
-        `${run.id}  ${run.status.padEnd(9)}  ${run.pipeline.padEnd(16)}  ${run.window.from.slice(0, 10)} to ${run.window.to.slice(0, 10)}  ${run.startedAt}`,
+        `${run.id}  ${run.status.padEnd(9)}  ${run.pipeline.padEnd(16)}  ${windowName(run.window, run.timezone).padEnd(24)}  ${run.startedAt}`,
       );
     }
     return 0;
@@ -39,10 +42,10 @@ const stepColumns = ['read', 'written', 'unchanged', 'rejected', 'deduplicated',
 export const runsShow: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
   const found = await findStoredRun(workspace, options.client, args[0]!);
-  if (found === null) throw noSuchRun(args[0]!);
+  if (found === null) return await showLive({ workspace, terminal }, args[0]!);
   try {
     const { run: stored, steps, reports } = await showRun(found.warehouse, found.rows.id);
-    const run = (await withLiveStatus(workspace, terminal, [stored]))[0]!;
+    const run = await withLiveStatus({ workspace, terminal }, stored);
     terminal.document({ run, steps, reports });
     terminal.line(`${run.id}  ${run.status}  ${run.pipeline}  ${run.window.from} to ${run.window.to}`);
     for (const step of steps) {
@@ -58,3 +61,14 @@ export const runsShow: Command<Options> = async ({ global, terminal, options, ar
     await found.warehouse.close();
   }
 };
+
+/** Prints a run that was started a moment ago, or that waits for a worker. */
+async function showLive(place: Parameters<typeof findLiveRun>[0], id: string): Promise<number> {
+  const run = await findLiveRun(place, id);
+  if (run === null) throw noSuchRun(id);
+  const { terminal } = place;
+  terminal.document({ run, steps: [], reports: [] });
+  terminal.line(`${run.id}  ${run.status}  ${run.pipeline}  ${run.window.from} to ${run.window.to}`);
+  terminal.note('no worker has begun it yet');
+  return 0;
+}

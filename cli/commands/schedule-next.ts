@@ -3,7 +3,7 @@ import { previousMonth } from '../../core/model/previous-month.ts';
 import { asMonth } from '../../core/model/window.ts';
 import { nextStarts } from '../../core/schedule/starts.ts';
 import type { Command } from '../command.ts';
-import { instant, wholeNumber } from '../options.ts';
+import { atLeastOne, instant } from '../options.ts';
 import { openSchedule } from '../schedules.ts';
 import { openWorkspace } from '../workspace.ts';
 
@@ -15,7 +15,7 @@ interface Options {
 
 /** Prints the next starts of a pipeline, in the schedule's zone and in UTC, with the window of each. */
 export const scheduleNext: Command<Options> = async ({ global, terminal, options, args }) => {
-  const number = wholeNumber('--number', options.number);
+  const number = atLeastOne('--number', options.number);
   const after = options.after === undefined ? new Date().toISOString() : instant('--after', options.after);
   const schedule = await openSchedule(await openWorkspace(global), args[0]!, options.client ?? null);
   const { client, pipeline, cron, zone, timezone } = schedule;

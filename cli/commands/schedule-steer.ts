@@ -1,17 +1,18 @@
 import type { Client } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
+import type { Window } from '../../core/model/window.ts';
 import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
 import {
   backfillSchedule,
   type OwnSchedule,
   pauseSchedule,
   resumeSchedule,
-  triggerSchedule,
 } from '../../workflows/schedules/schedules.ts';
+import { triggerSchedule } from '../../workflows/schedules/trigger-schedule.ts';
 import type { Command, Invocation } from '../command.ts';
-import { instant } from '../options.ts';
+import { instant, isMonth, monthsOf } from '../options.ts';
 import { withSchedules } from '../schedule-server.ts';
-import { scheduleNamed } from '../schedules.ts';
+import { openSchedule, scheduleNamed } from '../schedules.ts';
 import { openWorkspace } from '../workspace.ts';
 
 interface Options {
@@ -31,8 +32,20 @@ export const scheduleResume: Command<Options> = invocation =>
     resumeSchedule(client, own, invocation.options.reason ?? 'resumed from the command line'),
   );
 
-/** Starts a pipeline once, now. */
-export const scheduleTrigger: Command<Options> = invocation => steer(invocation, 'triggered', triggerSchedule);
+/** Starts a pipeline once, now, under the overlap rule of its schedule. */
+export const scheduleTrigger: Command<Options> = async ({ global, terminal, options, args }) => {
+  const workspace = await openWorkspace(global);
+  const own = await scheduleNamed(workspace, args[0]!, options.client ?? null);
+  const triggered = await withSchedules(workspace, client => triggerSchedule(client, own));
+  const id = scheduleIdOf(own);
+  terminal.document({ id, client: own.client, pipeline: own.pipeline, done: 'triggered', ...triggered });
+  const { outcome, workflowId, atWork } = triggered;
+  terminal.line(`${outcome}  ${workflowId ?? id}`);
+  if (outcome === 'left out') terminal.note(`the overlap rule left the start out: ${atWork.join(', ')} is at work`);
+  if (outcome === 'waits') terminal.note(`the start waits for its turn: ${atWork.join(', ')} is at work`);
+  if (outcome === 'asked') terminal.note('the server has not begun it yet; see "verbatim schedule show"');
+  return 0;
+};
 
 interface BackfillOptions extends Options {
   readonly from: string;
@@ -40,12 +53,21 @@ interface BackfillOptions extends Options {
 }
 
 /** Starts a pipeline for each time of its schedule in a span. */
-export const scheduleBackfill: Command<BackfillOptions> = invocation => {
-  const from = instant('--from', invocation.options.from);
-  const to = instant('--to', invocation.options.to);
+export const scheduleBackfill: Command<BackfillOptions> = async invocation => {
+  const { from, to } = await spanOf(invocation);
   if (from >= to) throw new VerbatimError('VB6004', `the span ends at ${to}, not after its start at ${from}`);
-  return steer(invocation, 'backfilled', (client, own) => backfillSchedule(client, own, { from, to }));
+  return await steer(invocation, 'backfilled', (client, own) => backfillSchedule(client, own, { from, to }));
 };
+
+/** A span of instants, or of the months in which the starts are, by the clocks of the pipeline. */
+async function spanOf({ global, options, args }: Invocation<BackfillOptions>): Promise<Window> {
+  if (!isMonth(options.from) && !isMonth(options.to)) {
+    return { from: instant('--from', options.from), to: instant('--to', options.to) };
+  }
+  const { timezone } = await openSchedule(await openWorkspace(global), args[0]!, options.client ?? null);
+  const months = monthsOf(options, timezone)!;
+  return { from: months[0]!.window.from, to: months.at(-1)!.window.to };
+}
 
 async function steer(
   { global, terminal, options, args }: Invocation<Options>,

@@ -1,3 +1,4 @@
+import { registerSearchAttributes } from '../../workflows/client/register.ts';
 import { applySchedules, pruneSchedules, type ScheduleChange } from '../../workflows/schedules/schedules.ts';
 import type { Command } from '../command.ts';
 import { withSchedules } from '../schedule-server.ts';
@@ -18,10 +19,14 @@ export const scheduleApply: Command<Options> = async ({ global, terminal, option
   // Half of a project on the server would look like all of it.
   if (faults[0]) throw faults[0].fault;
   const dryRun = options.dryRun ?? false;
-  const changes = await withSchedules(workspace, async client => [
-    ...(await applySchedules(client, schedules, { now: new Date().toISOString(), dryRun })),
-    ...(options.prune ? await removed(client, project, schedules, options) : []),
-  ]);
+  const changes = await withSchedules(workspace, async (client, temporal) => {
+    // Starts are found by pipeline and client; where we may not add the attributes, applying says so.
+    if (!dryRun) await registerSearchAttributes(temporal).catch(() => []);
+    return [
+      ...(await applySchedules(client, schedules, { now: new Date().toISOString(), dryRun })),
+      ...(options.prune ? await removed(client, project, schedules, options) : []),
+    ];
+  });
   print(terminal, changes, dryRun);
   if (changes.length === 0) terminal.note('no pipeline has a schedule');
   return 0;

@@ -7,6 +7,7 @@ import { delayBefore, type RetryPolicy, retryTable } from '../plan/retry.ts';
 import type { Failure, Outcome, Port } from '../plan/state.ts';
 import { endRun, recordStep } from '../warehouse/runs.ts';
 import { type RunHandle, startRun } from '../warehouse/start-run.ts';
+import { listenForStop } from '../warehouse/stop-request.ts';
 import type { Listener } from './events.ts';
 import { readRun } from './read-run.ts';
 import { runNode } from './run-node.ts';
@@ -41,14 +42,21 @@ export async function runInProcess(plan: Plan, runtime: Runtime, options: RunOpt
   options.emit({ type: 'run-started', run: run.id, pipeline: plan.pipeline, client: plan.client });
   const done = new Map<string, Omit<NodeEnd, 'node' | 'status'>>();
   let status: RunRecord['status'] = 'failed';
+  const stop = new AbortController();
+  const endListening = listenForStop(runtime.warehouse, run.id, () => {
+    options.emit({ type: 'stop-asked', run: run.id });
+    stop.abort(new Error('asked to stop'));
+  });
+  const signal = AbortSignal.any([options.signal, stop.signal]);
   try {
-    const final = await drive(plan, createPort(plan, runtime, run, options, done));
+    const final = await drive(plan, createPort(plan, runtime, run, { ...options, signal }, done));
     const all = Object.values(final);
     status = all.includes('failed') ? 'failed' : all.includes('cancelled') ? 'cancelled' : 'succeeded';
     const nodes = plan.nodes.map(node => ({ node, status: final[node.id]!, ...(done.get(node.id) ?? untouched) }));
     for (const record of nodes)
       if (!done.has(record.node.id)) await recordStep(runtime.warehouse, run, stepRow(record));
   } finally {
+    await endListening();
     await endRun(runtime.warehouse, run, status);
     options.emit({ type: 'run-ended', run: run.id, status, ms: Date.now() - startedAt.getTime() });
   }

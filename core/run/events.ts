@@ -13,6 +13,8 @@ export type RunEvent =
       readonly failure: Failure | null;
       readonly attempts: number;
     }
+  /** Somebody else asks the run to stop at its next batch edge. */
+  | { readonly type: 'stop-asked'; readonly run: string }
   | { readonly type: 'progress'; readonly node: string; readonly rows: number }
   | {
       readonly type: 'retry';

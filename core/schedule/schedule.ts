@@ -1,4 +1,5 @@
 import type { PipelineSpec } from '../spec/spec.ts';
+import { gapsOf } from './gaps-of.ts';
 
 /** When one pipeline of one client runs by itself: the `schedule` block with what it needs from around it. */
 export interface Schedule {
@@ -31,6 +32,11 @@ export function scheduleOf(project: string, spec: PipelineSpec): Schedule | null
   return {
     ...{ project, client: spec.client ?? null, pipeline: spec.pipeline },
     ...{ cron, zone: timezone ?? spec.timezone, timezone: spec.timezone },
-    ...{ catchUp, overlap, jitterMs: jitter },
+    ...{ catchUp, overlap: overlap ?? usualOverlap(cron), jitterMs: jitter },
   };
 }
+
+const weekMs = 7 * 24 * 3_600_000;
+
+/** A report that is left out is missed; a frequent reading is made up for by the next. */
+const usualOverlap = (cron: string): Schedule['overlap'] => (gapsOf(cron).shortestMs >= weekMs ? 'buffer-one' : 'skip');

@@ -28,8 +28,10 @@ export const schedule = z.strictObject({
     .describe('What happens to starts that were missed while nothing ran.'),
   overlap: z
     .enum(['skip', 'buffer-one', 'buffer-all'])
-    .default('skip')
-    .describe('What happens to a start while the previous run is still at work.'),
+    .optional()
+    .describe(
+      'What happens to a start while the previous run is still at work; buffer-one by default where starts are a week or more apart, else skip.',
+    ),
   jitter: duration
     .default(0)
     .describe(

@@ -1,7 +1,7 @@
 import { VerbatimError } from '../errors.ts';
 import type { FinalStatus } from '../plan/state.ts';
-import { takenOver } from './run-rows.ts';
-import { recordStep, type StepRow, writeEnd } from './runs.ts';
+import { takenOver, writeEnd } from './run-rows.ts';
+import { recordStep, type StepRow } from './runs.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** How a run on a server ended. */

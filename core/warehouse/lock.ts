@@ -50,6 +50,12 @@ export async function lockStore(dir: string): Promise<StoreLock> {
   }
 }
 
+/** The number of the process that has an embedded store open on this machine; `null` when none has. */
+export async function storeHolder(dir: string): Promise<number | null> {
+  const holder = await holderOf(`${dir}.lock`);
+  return holder !== null && holder.host === mineHost() && isRunning(holder) ? holder.pid : null;
+}
+
 /** Who holds the lock of a store now; `null` when nobody does. */
 async function holderOf(path: string): Promise<(ProcessIdentity & { readonly token: string }) | null> {
   try {

@@ -28,6 +28,7 @@ export async function openWarehouse(target: WarehouseTarget, options: OpenOption
   const wh: Warehouse = {
     db,
     store: target.url === null ? 'pglite' : 'postgres',
+    dir: target.url === null ? target.dir : null,
     schema,
     client: target.client,
     transaction: work => inTransaction(db, work),

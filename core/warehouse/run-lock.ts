@@ -26,6 +26,11 @@ export async function shareRunLock(wh: Warehouse, trx: Transaction<Tables>, name
   return (await taking.execute(trx)).rows[0]?.taken === true;
 }
 
+/** Has the transactions of a name come one after the other; on the embedded store all do. */
+export async function takeTurn(wh: Warehouse, trx: Transaction<Tables>, name: string): Promise<void> {
+  if (wh.store === 'postgres') await sql`select pg_advisory_xact_lock(${keyOf(wh, `${name}/turn`)})`.execute(trx);
+}
+
 const keyOf = (wh: Warehouse, name: string) => sql`hashtextextended(${`${wh.schema}/run/${name}`}::text, 0)`;
 
 function takeInMemory(wh: Warehouse, name: string): (() => Promise<void>) | null {

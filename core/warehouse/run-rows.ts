@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { FinalStatus } from '../plan/state.ts';
 import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -19,7 +20,7 @@ export interface LedRun extends RunRef {
 export async function runningRuns(db: Kysely<Tables>, plan: Plan, engine: 'in-process' | 'temporal') {
   return await db
     .selectFrom('run')
-    .select(['seq', 'id', 'plan_digest'])
+    .select(['seq', 'id', 'epoch', 'plan_digest'])
     .where('status', '=', 'running')
     .where('engine', '=', engine)
     .where('pipeline', '=', plan.pipeline)
@@ -70,11 +71,19 @@ export async function reopen(
 export const takenOver = (id: string, epoch: number): VerbatimError =>
   new VerbatimError('VB4004', `run ${id} has ended, or somebody else leads it: epoch ${epoch} is over`);
 
-/** Closes runs whose process died. */
-export async function closeAsFailed(wh: Warehouse, seqs: readonly number[]): Promise<void> {
-  if (seqs.length === 0) return;
-  const ended_at = sql<Date>`clock_timestamp()`;
-  await wh.db.updateTable('run').set({ status: 'failed', ended_at }).where('seq', 'in', seqs).execute();
+/** Ends a run that is at work under the epoch. */
+export async function writeEnd(
+  db: Kysely<Tables>,
+  { seq, epoch }: Pick<LedRun, 'seq' | 'epoch'>,
+  status: Exclude<FinalStatus, 'skipped'>,
+): Promise<void> {
+  await db
+    .updateTable('run')
+    .set({ status, ended_at: sql<Date>`clock_timestamp()` })
+    .where('seq', '=', seq)
+    .where('epoch', '=', epoch)
+    .where('status', '=', 'running')
+    .execute();
 }
 
 /** Gives a run of a dead process the plan that goes on with it. */

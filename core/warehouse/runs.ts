@@ -1,14 +1,14 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { VerbatimError } from '../errors.ts';
 import type { Instant } from '../model/feedback.ts';
 import type { Window } from '../model/window.ts';
 import { type StepError, stepErrorOf } from '../plan/failure.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type Counts, type NodeResult, noCounts, type ReportResult } from '../plan/result.ts';
 import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
 import { ledgerOfRun } from './ledger.ts';
-import type { LedRun, RunRef } from './run-rows.ts';
+import { type LedRun, type RunRef, writeEnd } from './run-rows.ts';
 import type { RunHandle } from './start-run.ts';
-import type { Tables } from './tables.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /** A step as it is recorded. */
@@ -29,6 +29,8 @@ export interface RunInfo {
   readonly engine: string;
   readonly status: string;
   readonly window: Window;
+  /** IANA zone of the pipeline. */
+  readonly timezone: string;
   readonly asOf: Instant;
   readonly startedAt: Instant;
   readonly endedAt: Instant | null;
@@ -56,21 +58,6 @@ export async function endRun(
   } finally {
     await run.release?.();
   }
-}
-
-/** Ends a run that is at work under the epoch. */
-export async function writeEnd(
-  db: Kysely<Tables>,
-  { seq, epoch }: LedRun,
-  status: Exclude<FinalStatus, 'skipped'>,
-): Promise<void> {
-  await db
-    .updateTable('run')
-    .set({ status, ended_at: sql<Date>`clock_timestamp()` })
-    .where('seq', '=', seq)
-    .where('epoch', '=', epoch)
-    .where('status', '=', 'running')
-    .execute();
 }
 
 /** Writes what became of a step; a later call for the same step replaces it. */
@@ -138,13 +125,14 @@ export async function showRun(
   return { run: asInfo(run), steps, reports: rows.flatMap(row => (row.result as NodeResult | null)?.reports ?? []) };
 }
 
-type StoredRun = Omit<RunInfo, 'window' | 'asOf' | 'startedAt' | 'endedAt' | 'planDigest'> & {
+type StoredRun = Omit<RunInfo, 'window' | 'timezone' | 'asOf' | 'startedAt' | 'endedAt' | 'planDigest'> & {
   readonly window_from: Date;
   readonly window_to: Date;
   readonly as_of: Date;
   readonly started_at: Date;
   readonly ended_at: Date | null;
   readonly plan_digest: string;
+  readonly plan: unknown;
 };
 
 function asInfo(run: StoredRun): RunInfo {
@@ -155,6 +143,7 @@ function asInfo(run: StoredRun): RunInfo {
     engine: run.engine,
     status: run.status,
     window: { from: run.window_from.toISOString(), to: run.window_to.toISOString() },
+    timezone: (run.plan as Plan).timezone,
     asOf: run.as_of.toISOString(),
     startedAt: run.started_at.toISOString(),
     endedAt: run.ended_at?.toISOString() ?? null,

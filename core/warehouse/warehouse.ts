@@ -27,6 +27,8 @@ export interface OpenOptions {
 export interface Warehouse {
   readonly db: Kysely<Tables>;
   readonly store: 'pglite' | 'postgres';
+  /** Absolute folder of the embedded store; `null` on PostgreSQL. */
+  readonly dir: string | null;
   readonly schema: string;
   readonly client: string | null;
   /** Runs `work` in one transaction; it may run up to six times, since 40P01 and 40001 are tried again (then VB4007). */

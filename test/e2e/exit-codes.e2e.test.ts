@@ -88,17 +88,20 @@ describe('exit codes', () => {
     expect(ended.stderr + ended.stdout).not.toContain('hunter2-canary');
   });
 
-  test('a run that Ctrl-C stops exits 130 and can be run again', async () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('a run that %s stops exits %i and can be run again', async (signal, code) => {
     let sent = false;
     const ended = await verbatim(['run', 'monthly', '--window', '2026-10'], {
       cwd: good.path,
       onStderr: (text, kill) => {
         if (sent || !text.includes(' start pipeline=')) return;
         sent = true;
-        kill('SIGINT');
+        kill(signal);
       },
     });
-    expect(ended.code).toBe(130);
+    expect(ended.code).toBe(code);
     const again = await verbatim(['run', 'monthly', '--window', '2026-10'], { cwd: good.path });
     expect(again.code).toBe(0);
   });

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { documentOf, scratch, verbatim } from './command-line.ts';
+import { faultProject } from '../faults/fault-project.ts';
+import { documentOf, type Ended, scratch, verbatim } from './command-line.ts';
 import { surveyProject } from './survey-project.ts';
 
 interface RunDocument {
@@ -80,5 +81,22 @@ export function goOnSuite(env: () => Promise<Readonly<Record<string, string>>>):
     expect([step.code, step.stderr]).toEqual([2, expect.stringContaining('VB6010')]);
     const cancel = await inFiles('runs', 'cancel', id);
     expect([cancel.code, cancel.stderr]).toEqual([0, expect.stringContaining('has ended: succeeded')]);
+  });
+
+  test('a run in process that another terminal cancels by its id stops at its next batch edge, and both say so', async () => {
+    const folder = scratch(faultProject({ pipelines: ['big'], rows: 150_000 }));
+    folders.push(folder);
+    const options = { cwd: folder.path, env: await env() };
+    let cancelling: Promise<Ended> | null = null;
+    const ended = await verbatim(['run', 'big', '--window', '2026-10', '-o', 'json'], {
+      ...options,
+      onStderr: text => {
+        const id = /run ([0-9A-Z]{26}) start /.exec(text)?.[1];
+        if (id !== undefined) cancelling ??= verbatim(['runs', 'cancel', id], options);
+      },
+    });
+    expect([ended.code, documentOf<RunDocument>(ended).run.status]).toEqual([1, 'cancelled']);
+    expect(ended.stderr).toContain('was asked to stop');
+    expect(await cancelling).toMatchObject({ code: 0, stdout: expect.stringMatching(/^run \S{26} was asked to stop/) });
   });
 }

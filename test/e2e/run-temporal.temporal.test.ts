@@ -133,8 +133,17 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
       found.push(...textsOf(await handle.fetchHistory()));
       const described = await handle.describe();
       found.push(...textsOf(described.raw));
+      if (info.type === 'reportRun') {
+        expect(await described.staticSummary()).toBe('report.monthly-cx (monthly-cx)');
+        expect(await described.staticDetails()).toMatch(/^of run [0-9A-Z]{26}$/);
+        expect(info.searchAttributes).toMatchObject({
+          ...{ VerbatimClient: ['acme'], VerbatimPipeline: ['monthly'] },
+          VerbatimWindowStart: [new Date('2026-09-30T22:00:00.000Z')],
+          VerbatimPlanDigest: [expect.stringMatching(/^[0-9a-f]{64}$/)],
+        });
+      }
       if (info.type !== 'pipelineRun') continue;
-      expect(await described.staticSummary()).toBe('monthly for acme, 2026-09-30 to 2026-10-31');
+      expect(await described.staticSummary()).toBe('monthly for acme, 2026-10');
       expect(info.searchAttributes).toMatchObject({
         ...{ VerbatimClient: ['acme'], VerbatimPipeline: ['monthly'], VerbatimStatus: ['succeeded'] },
         VerbatimWindowStart: [new Date('2026-09-30T22:00:00.000Z')],
@@ -186,13 +195,13 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     ]);
   });
 
-  test('Ctrl-C leaves the run to its workers, or cancels it when asked', async () => {
-    const interrupted = (window: string, onInterrupt: string, then: () => void) => {
+  test('Ctrl-C leaves the run to its workers, SIGTERM cancels it when asked, and meanwhile it is known', async () => {
+    const interrupted = (window: string, onInterrupt: string, by: NodeJS.Signals, then: () => void) => {
       let sent = false;
       const onStderr = (text: string, kill: (signal: NodeJS.Signals) => void): void => {
         if (sent || !text.includes(' start pipeline=monthly')) return;
         sent = true;
-        kill('SIGINT');
+        kill(by);
         then();
       };
       const args = ['run', 'monthly', '--window', window, ...onTemporal, '--on-interrupt', onInterrupt, '-o', 'json'];
@@ -200,14 +209,23 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     };
     // A worker that stands still keeps the run at work for as long as the test needs it.
     worker!.kill('SIGSTOP');
-    const detached = await interrupted('2026-08', 'detach', () => {});
+    const detached = await interrupted('2026-08', 'detach', 'SIGINT', () => {});
     expect([detached.code, documentOf<RunDocument>(detached).run.status]).toEqual([130, 'running']);
     const { id } = documentOf<RunDocument>(detached).run;
     expect(detached.stderr).toContain(`verbatim runs follow ${id} --client acme`);
+    // No worker has begun it: the server alone knows it.
+    const shown = await call(['runs', 'show', id]);
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining(`${id}  running  monthly`)]);
+    const listed = await call(['runs', 'list', '--client', 'acme']);
+    expect(listed.stdout).toMatch(new RegExp(`^${id} {2}running .* 2026-08 `));
+    const held = await call(['retry', id, '--client', 'acme']);
+    expect([held.code, held.stderr]).toEqual([2, expect.stringMatching(/VB6010 .* no worker has begun it/)]);
+    const away = await call(['runs', 'list', '--client', 'acme'], { env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
+    expect([away.code, away.stderr]).toEqual([0, expect.stringContaining('VB6005')]);
     const cancelled = await call(['runs', 'cancel', id, '--client', 'acme']);
     expect([cancelled.code, cancelled.stdout]).toEqual([0, `${id} was asked to stop\n`]);
-    const ended = await interrupted('2026-07', 'cancel', () => void worker!.kill('SIGCONT'));
-    expect([ended.code, documentOf<RunDocument>(ended).run.status]).toEqual([130, 'cancelled']);
+    const ended = await interrupted('2026-07', 'cancel', 'SIGTERM', () => void worker!.kill('SIGCONT'));
+    expect([ended.code, documentOf<RunDocument>(ended).run.status]).toEqual([143, 'cancelled']);
   });
 
   test('months are a backfill, one run after the other', async () => {
@@ -228,7 +246,7 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     expect([lost.code, errors]).toEqual([1, ['VB6002', 'VB6002']]);
   });
 
-  test('a month that is left is printed with its run', async () => {
+  test('a month that is left is printed with its run, and its backfill is followed by its id', async () => {
     let sent = false;
     const ended = await call(['run', 'monthly', '--from', '2026-03', '--to', '2026-04', ...onTemporal, '-o', 'json'], {
       onStderr: (text, kill) => {
@@ -244,6 +262,12 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
     expect([ended.code, runs.map(({ run: { id, status } }) => [/^[0-9A-Z]{26}$/.test(id), status])]).toEqual([
       130,
       [[true, 'running']],
+    ]);
+    const workflowId = /verbatim runs follow (\S+\/backfill\/\S+) --client acme/.exec(ended.stderr)?.[1];
+    const followed = await call(['runs', 'follow', workflowId!]);
+    expect([followed.code, followed.stdout.split('\n').map(line => line.slice(0, 18))]).toEqual([
+      0,
+      ['2026-03  succeeded', '2026-04  succeeded', ''],
     ]);
   });
 });

@@ -59,6 +59,53 @@ describe.skipIf(address === null)('verbatim schedule, as it is called', () => {
     expect([gone.code, gone.stderr.includes('VB6011')]).toEqual([2, true]);
   });
 
+  test('trigger and backfill start the pipeline, each start with what became of it', async () => {
+    const schedule = projectWith({
+      'config/clients/acme/yearly.yaml': withCron('0 7 1 1 *').replace('monthly', 'yearly'),
+    });
+    await schedule('apply');
+    // Nobody works: the first start is at work for as long as the test needs it, and a yearly one waits for it.
+    const triggered = await schedule('trigger', 'yearly');
+    const [, workflowId] = /^started {2}(verbatim\/acme\/yearly\/scheduled-\S+)\n$/.exec(triggered.stdout)!;
+    const again = documentOf<{ outcome: string; atWork: string[] }>(await schedule('trigger', 'yearly', '-o', 'json'));
+    expect([triggered.code, again.outcome, again.atWork]).toEqual([0, 'waits', [workflowId]]);
+    // January of two years: two starts, which wait for their turn.
+    expect(await schedule('backfill', 'yearly', '--from', '2024-01', '--to', '2025-01')).toMatchObject({
+      ...{ code: 0, stdout: 'backfilled  verbatim/acme/yearly\n' },
+    });
+    const mixed = await schedule('backfill', 'yearly', '--from', '2024-01', '--to', '2025-01-01T00:00:00Z');
+    expect([mixed.code, mixed.stderr]).toEqual([2, expect.stringContaining('VB6004')]);
+    const shown = await schedule('show', 'yearly');
+    expect(shown.stdout).toContain(`running    ${workflowId}`);
+  });
+
+  test('a schedule whose file has errors is listed as such with the code, not as gone', async () => {
+    const files = { 'config/clients/acme/broken.yaml': withCron('0 7 2 * *').replace('monthly', 'broken') };
+    await projectWith(files)('apply');
+    const broken = projectWith({
+      'config/clients/acme/broken.yaml': `${files['config/clients/acme/broken.yaml']}sourcse: {}\n`,
+    });
+    await expect
+      .poll(async () => (await broken('list')).stdout, { timeout: 30_000 })
+      .toMatch(/^file has errors {2}verbatim\/acme\/broken .* VB\d{4} config\/clients\/acme\/broken\.yaml:\d+:1 /m);
+  });
+
+  test('the next starts are told in the schedule’s zone and in UTC, over the change of its clocks', async () => {
+    const schedule = projectWith({ [monthly]: withCron('0 7 * * *') });
+    // Clocks in Paris are set back on October 25th, 2026: from two hours ahead of UTC to one.
+    const next = await schedule('next', 'monthly', '-n', '2', '--after', '2026-10-24T00:00:00Z');
+    expect(next).toMatchObject({
+      code: 0,
+      stdout: [
+        '2026-10-24T07:00:00+02:00  Europe/Paris  2026-10-24T05:00:00.000Z  covers 2026-09',
+        '2026-10-25T07:00:00+01:00  Europe/Paris  2026-10-25T06:00:00.000Z  covers 2026-09',
+        '',
+      ].join('\n'),
+    });
+    const none = await schedule('next', 'monthly', '-n', '0');
+    expect([none.code, none.stdout, none.stderr]).toEqual([2, '', expect.stringContaining('VB1002')]);
+  });
+
   test('a file with errors keeps the whole project from being applied', async () => {
     const schedule = projectWith({ [monthly]: withCron('0 7 32 * *') });
     const ended = await schedule('apply');

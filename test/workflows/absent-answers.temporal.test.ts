@@ -4,7 +4,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { connect, request, type TemporalClient } from '../../workflows/client/client.ts';
 import { describeExecution, locateRun } from '../../workflows/client/locate-run.ts';
 import { retryRun } from '../../workflows/client/retry-run.ts';
-import { pollersOf } from '../../workflows/client/task-queues.ts';
+import { workersAt } from '../../workflows/client/task-queues.ts';
 import { queues, workflowIdOf } from '../../workflows/contract.ts';
 import { describeRun } from '../../workflows/start-options.ts';
 import { createNamespace } from '../temporal-namespace.ts';
@@ -53,7 +53,7 @@ describe.skipIf(address === null)('answers that do not come', () => {
       workflowsPath: join(import.meta.dirname, '../../workflows/definitions/workflows.ts'),
     });
     const running = worker.run();
-    await expect.poll(() => pollersOf(temporal, 'workflow'), { timeout: 10_000 }).not.toEqual([]);
+    await expect.poll(() => workersAt(temporal, 'workflow'), { timeout: 10_000 }).not.toEqual([]);
     worker.shutdown();
     await running;
     await native.close();

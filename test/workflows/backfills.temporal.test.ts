@@ -65,8 +65,13 @@ describe.skipIf(inject('temporalAddress') === null)('backfills on a Temporal ser
       ['2026-02', 'failed'],
       ['2026-03', 'failed'],
     ]);
-    const result = temporal.client.workflow.getHandle(backfill!.workflowId).result();
-    expect(await result).toEqual({ succeeded: 0, failed: 3 });
+    const handle = temporal.client.workflow.getHandle(backfill!.workflowId);
+    expect(await handle.result()).toEqual({ succeeded: 0, failed: 3 });
+    const described = await handle.describe();
+    expect(described.searchAttributes).toMatchObject({
+      ...{ VerbatimClient: ['-'], VerbatimPipeline: ['filled'], VerbatimWindowStart: [new Date(months(1)[0]!.from)] },
+    });
+    expect(await described.staticSummary()).toBe('backfill of filled, 3 windows from 2026-01');
   });
 
   test('a window that a run has succeeded with is left alone, unless it is forced', async () => {

@@ -3,7 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { describe, expect, inject, test } from 'vitest';
 import { connect } from '../../workflows/client/client.ts';
 import { startRun } from '../../workflows/client/start-run.ts';
-import { hasBusyWorker, pollersOf } from '../../workflows/client/task-queues.ts';
+import { hasBusyWorker, workersAt } from '../../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../../workflows/contract.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { scriptedPlan, scriptedSteps } from './scripted-steps.ts';
@@ -24,7 +24,7 @@ describe.skipIf(address === null)('workers with all hands full', () => {
       const own = kind === 'workflow' ? { workflowsPath } : { activities: { ...activities } };
       const worker = await Worker.create({ ...shared, ...own, maxHeartbeatThrottleInterval: 200 });
       served.set(kind, { worker, running: worker.run() });
-      await expect.poll(() => pollersOf(temporal, kind), { timeout: 10_000 }).not.toEqual([]);
+      await expect.poll(() => workersAt(temporal, kind), { timeout: 10_000 }).not.toEqual([]);
     }
     const stop = async (kind: QueueKind): Promise<void> => {
       const { worker, running } = served.get(kind)!;

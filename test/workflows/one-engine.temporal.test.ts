@@ -6,6 +6,7 @@ import { listRuns } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
 import { refusalOf } from '../../workflows/client/refusal-of.ts';
 import { startRun } from '../../workflows/client/start-run.ts';
+import { queues } from '../../workflows/contract.ts';
 import { answers, desk, planWith, runtimeWith } from '../core/run/scene.ts';
 import { freshDatabase } from '../stores.ts';
 import { startWorkerHere, type WorkerHere } from './worker-here.ts';
@@ -49,7 +50,10 @@ describe.skipIf(missing)('one window, two engines, one warehouse', () => {
     const fresh = await freshDatabase();
     ({ remove } = fresh);
     wh = await openWarehouse(fresh.target, { width: 20 });
-    worker = await startWorkerHere(runtimeWith(wh, [source]).runtime, { project: plan.project });
+    worker = await startWorkerHere(runtimeWith(wh, [source]).runtime, {
+      project: plan.project,
+      compile: async () => plan,
+    });
   });
   afterAll(async () => {
     await worker?.stop();
@@ -61,8 +65,8 @@ describe.skipIf(missing)('one window, two engines, one warehouse', () => {
     const { runtime, emit } = runtimeWith(wh, [source]);
     return runInProcess(plan, runtime, { signal: new AbortController().signal, emit });
   };
-  const onTemporal = async (run: string) => {
-    const { workflowId } = await startRun(worker.temporal, { plan, run });
+  const onTemporal = async (run: string, force = false) => {
+    const { workflowId } = await startRun(worker.temporal, { plan, run, force });
     return { workflowId, ended: worker.temporal.client.workflow.getHandle(workflowId).result() };
   };
 
@@ -102,5 +106,49 @@ describe.skipIf(missing)('one window, two engines, one warehouse', () => {
     gate.open();
     expect(await first).toMatchObject({ id, status: 'succeeded' });
     expect(await listRuns(wh)).toMatchObject([{ id, status: 'succeeded' }]);
+  });
+
+  /** Starts by hand, by schedule and in a backfill have three workflows, and one window. */
+  const { pipeline, client, window, asOf } = plan;
+  const started = (type: 'scheduledPipeline' | 'backfillRun', input: object) =>
+    worker.temporal.client.workflow.execute(type, {
+      ...{ workflowId: `started-${type}`, taskQueue: queues.workflow },
+      args: [{ project: plan.project, pipeline, client, shards: 1, ...input }],
+    });
+
+  test('while a forced run is at work, neither a schedule nor a backfill nor one more forced run has its window', async () => {
+    await wh.db.deleteFrom('run').execute();
+    gate.shut();
+    const run = createRunId();
+    const { ended, workflowId } = await onTemporal(run, true);
+    expect(workflowId).toMatch(/~r\d$/);
+    await gate.asked();
+    const refusal = expect.stringContaining(`run ${run} is at work`);
+    await expect(started('scheduledPipeline', { holdMs: 0 })).rejects.toMatchObject({
+      cause: { type: 'VB6001', message: refusal },
+    });
+    const months = { windows: [window], asOf, fullRefresh: false, before: { succeeded: 0, failed: 0 } };
+    expect(await started('backfillRun', months)).toEqual({ succeeded: 0, failed: 1 });
+    await expect(onTemporal(createRunId(), true)).rejects.toMatchObject({ code: 'VB6001', message: refusal });
+    // Without force one joins it, though the window's first id is free.
+    expect(await startRun(worker.temporal, { plan, run: createRunId() })).toMatchObject({ run, joined: 'running' });
+    expect((await listRuns(wh)).map(({ id }) => id)).toEqual([run]);
+    gate.open();
+    expect(await ended).toMatchObject({ run, status: 'succeeded' });
+  });
+
+  test('a run that was ended by force keeps nobody out', async () => {
+    await wh.db.deleteFrom('run').execute();
+    gate.shut();
+    const run = createRunId();
+    const { ended, workflowId } = await onTemporal(run, true);
+    await gate.asked();
+    await Promise.all([
+      expect(ended).rejects.toThrow(),
+      worker.temporal.client.workflow.getHandle(workflowId).terminate(),
+    ]);
+    gate.open();
+    expect(await started('scheduledPipeline', { holdMs: 0 })).toMatchObject({ status: 'succeeded' });
+    expect((await listRuns(wh)).map(({ status }) => status)).toEqual(['succeeded', 'cancelled']);
   });
 });

@@ -1,9 +1,5 @@
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { previousMonth } from '../../core/model/previous-month.ts';
-import { type Activities, type CompileInput, queues, workflowIdOf } from '../../workflows/contract.ts';
 import {
   applySchedules,
   backfillSchedule,
@@ -13,11 +9,10 @@ import {
   pruneSchedules,
   resumeSchedule,
   showSchedule,
-  triggerSchedule,
 } from '../../workflows/schedules/schedules.ts';
+import { triggerSchedule } from '../../workflows/schedules/trigger-schedule.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { sampleSchedule } from './sample-schedule.ts';
-import { scriptedPlan, scriptedSteps } from './scripted-steps.ts';
 
 const address = inject('temporalAddress');
 const now = '2026-11-22T12:00:00.000Z';
@@ -145,103 +140,5 @@ describe.skipIf(address === null)('schedules on a server', () => {
         message: 'schedule verbatim/lumiere/guarded was put on the server by project "first"',
       });
     expect(await showSchedule(client, theirs)).toMatchObject({ paused: false, note: null, starts: 0 });
-  });
-
-  describe('with a worker', () => {
-    const compiled: CompileInput[] = [];
-    let stop: () => Promise<void>;
-
-    beforeAll(async () => {
-      const native = await NativeConnection.connect({ address: address! });
-      const activities: Activities = {
-        ...scriptedSteps({}).activities,
-        compilePlan: async input => {
-          compiled.push(input);
-          const { pipeline, client: of } = input;
-          const window = previousMonth(input.asOf, 'Europe/Paris');
-          const plan = scriptedPlan(
-            { 'read.a': [], kpi: ['read.a'] },
-            { pipeline, client: of, window, asOf: input.asOf },
-          );
-          return { run: `run-${pipeline}-${input.asOf}`, plan };
-        },
-      };
-      const workflowsPath = join(import.meta.dirname, '../../workflows/definitions/workflows.ts');
-      const workers = await Promise.all(
-        Object.entries(queues).map(([kind, taskQueue]) =>
-          Worker.create({
-            connection: native,
-            namespace,
-            taskQueue,
-            activities,
-            ...(kind === 'workflow' ? { workflowsPath } : {}),
-          }),
-        ),
-      );
-      const running = workers.map(worker => worker.run());
-      stop = async () => {
-        for (const worker of workers) worker.shutdown();
-        await Promise.all(running);
-        await native.close();
-      };
-    });
-    afterAll(() => stop());
-
-    test('a backfill over a year runs each month once, with the window of its scheduled time', async () => {
-      const schedule = sampleSchedule({ pipeline: 'yearly' });
-      await applySchedules(client, [schedule], done);
-      await backfillSchedule(client, schedule, { from: '2025-01-02T06:00:00.000Z', to: '2026-01-02T06:00:00.000Z' });
-      const runs = async (): Promise<string[]> => {
-        const found: string[] = [];
-        const query = `WorkflowType = 'pipelineRun' and ExecutionStatus = 'Completed' and VerbatimPipeline = 'yearly'`;
-        for await (const { workflowId } of client.workflow.list({ query })) found.push(workflowId);
-        return found.sort();
-      };
-      await expect.poll(async () => (await runs()).length, { timeout: 60_000, interval: 250 }).toBe(12);
-      // 07:00 in Paris: 06:00 Z in winter, 05:00 Z in summer; from January (included) to the next (not included).
-      const times = compiled.filter(({ pipeline }) => pipeline === 'yearly').map(({ asOf }) => asOf);
-      expect(times).toEqual(
-        Array.from({ length: 12 }, (_, index) => {
-          const hour = index >= 3 && index <= 9 ? '05' : '06';
-          return `2025-${String(index + 1).padStart(2, '0')}-02T${hour}:00:00.000Z`;
-        }),
-      );
-      const ids = await runs();
-      expect(ids[0]).toBe('verbatim/lumiere/yearly/2024-11-30T23:00Z_2024-12-31T23:00Z');
-      expect(ids.at(-1)).toBe('verbatim/lumiere/yearly/2025-10-31T23:00Z_2025-11-30T23:00Z');
-    });
-
-    test('while the same window is at work, a scheduled start is refused and says why', async () => {
-      const schedule = sampleSchedule({ pipeline: 'busy' });
-      const workflowId = workflowIdOf(schedule, previousMonth('2026-05-02T05:00:00.000Z', 'Europe/Paris'));
-      // A run that nobody takes up stays open.
-      const open = await client.workflow.start('pipelineRun', { workflowId, taskQueue: 'nobody', args: [] });
-      await applySchedules(client, [schedule], done);
-      await backfillSchedule(client, schedule, { from: '2026-05-01T00:00:00.000Z', to: '2026-05-03T00:00:00.000Z' });
-      await expect.poll(async () => (await showSchedule(client, schedule)).starts, { timeout: 30_000 }).toBe(1);
-      const { recent } = await showSchedule(client, schedule);
-      const refused = client.workflow.getHandle(recent[0]!.workflowId).result();
-      await expect(refused).rejects.toMatchObject({
-        cause: { type: 'VB6001', message: `${workflowId} is at work already` },
-      });
-      await open.terminate();
-    });
-
-    test('triggered twice, the same window runs twice, one after the other', async () => {
-      const schedule = sampleSchedule({ pipeline: 'by-hand' });
-      await applySchedules(client, [schedule], done);
-      for (const turn of [1, 2]) {
-        await triggerSchedule(client, schedule);
-        await expect
-          .poll(async () => (await showSchedule(client, schedule)).starts, { timeout: 30_000, interval: 250 })
-          .toBe(turn);
-        const { recent } = await showSchedule(client, schedule);
-        const { workflowId } = recent.at(-1)!;
-        expect(workflowId).toMatch(/^verbatim\/lumiere\/by-hand\/scheduled-/);
-        expect(await client.workflow.getHandle(workflowId).result()).toMatchObject({ status: 'succeeded' });
-      }
-      const windows = compiled.filter(({ pipeline }) => pipeline === 'by-hand');
-      expect(windows.map(({ window }) => window)).toEqual([null, null]);
-    });
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
-import { pollersOf } from '../../workflows/client/task-queues.ts';
+import { workersAt } from '../../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../../workflows/contract.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
 import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
@@ -76,7 +76,7 @@ export function scriptedWorkers(): ScriptedWorkers {
     stops.push(stop);
     // A worker is known to its server once it has asked for work.
     const kinds = (Object.keys(queues) as QueueKind[]).filter(kind => only.includes(queues[kind]));
-    for (const kind of kinds) await expect.poll(() => pollersOf(temporal, kind), { timeout: 10_000 }).not.toEqual([]);
+    for (const kind of kinds) await expect.poll(() => workersAt(temporal, kind), { timeout: 10_000 }).not.toEqual([]);
     return { ...steps, stop };
   }
   return { temporal: () => temporal, withSteps };

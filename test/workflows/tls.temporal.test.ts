@@ -8,7 +8,7 @@ import { checkTemporal } from '../../cli/check-temporal.ts';
 import { VerbatimError } from '../../core/errors.ts';
 import { connect } from '../../workflows/client/client.ts';
 import type { TemporalTarget, TlsSettings } from '../../workflows/client/target.ts';
-import { pollersOf } from '../../workflows/client/task-queues.ts';
+import { workersAt } from '../../workflows/client/task-queues.ts';
 import { backfillIdOf, type QueueKind, queues } from '../../workflows/contract.ts';
 import { startWorker } from '../../workflows/worker/worker.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
@@ -107,7 +107,7 @@ describe.skipIf(leftOut !== '')(`a server with TLS that asks for a client certif
     });
     const temporal = await connect({ ...target, tls: { ...trusted, serverName: 'temporal.test' } });
     for (const kind of ['workflow', 'io'] satisfies QueueKind[])
-      await expect.poll(() => pollersOf(temporal, kind), { timeout: 20_000 }).not.toEqual([]);
+      await expect.poll(() => workersAt(temporal, kind), { timeout: 20_000 }).not.toEqual([]);
     const name = { pipeline: 'secured', client: null };
     const windows = [{ from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z' }];
     const backfill = await temporal.client.workflow.start('backfillRun', {

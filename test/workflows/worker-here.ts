@@ -7,6 +7,7 @@ import type { Runtime } from '../../core/run/runtime.ts';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { requireWorkers } from '../../workflows/client/task-queues.ts';
 import type { QueueKind } from '../../workflows/contract.ts';
+import type { Services } from '../../workflows/worker/services.ts';
 import { startWorker } from '../../workflows/worker/worker.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
 import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
@@ -22,10 +23,17 @@ export interface WorkerHere {
   readonly stop: () => Promise<void>;
 }
 
+interface WorkerHereOptions extends Partial<Pick<Services, 'compile'>> {
+  readonly project: string;
+  readonly namespace?: string;
+}
+
+const noPipeline: Services['compile'] = () => Promise.reject(new Error('no pipeline in this test'));
+
 /** Starts it over a runtime; to be called once per test file. */
 export async function startWorkerHere(
   runtime: Runtime,
-  { project, namespace: given }: { readonly project: string; readonly namespace?: string },
+  { project, namespace: given, compile = noPipeline }: WorkerHereOptions,
 ): Promise<WorkerHere> {
   const log: string[] = [];
   installWorkerLog(line => log.push(line));
@@ -40,7 +48,7 @@ export async function startWorkerHere(
     services: {
       project,
       runtimeFor: async () => runtime,
-      compile: () => Promise.reject(new Error('no pipeline in this test')),
+      compile,
       close: async () => {},
     },
   });

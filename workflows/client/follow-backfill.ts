@@ -5,14 +5,12 @@ import {
   type BackfillProgress,
   type PipelineName,
   progressName,
-  queues,
   workflowIdOf,
 } from '../contract.ts';
 import { createAbsence } from './absence.ts';
 import { request, type TemporalClient } from './client.ts';
 import { describeExecution, type Execution } from './locate-run.ts';
 import { isAbsence } from './server-errors.ts';
-import { workerCommand } from './task-queues.ts';
 import { createWaitWatch, pendingOf } from './wait-watch.ts';
 
 const pauseMs = 500;
@@ -48,9 +46,7 @@ export async function* followBackfill(
 ): AsyncGenerator<BegunWindow, undefined> {
   const { windows } = backfill;
   const away = createAbsence(temporal, say);
-  const waits = createWaitWatch(temporal, queue =>
-    say(`no worker takes work from queue "${queues[queue]}"; waiting for one: ${workerCommand([queue])}`),
-  );
+  const waits = createWaitWatch(temporal, say);
   const handle = temporal.client.workflow.getHandle(backfill.workflowId);
   const seen = new Map(backfill.begun.map(entry => [entry.window.from, entry]));
   for (let index = 0; index < windows.length && !signal.aborted; ) {

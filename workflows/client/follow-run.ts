@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { failureText, hintLine } from '../../core/plan/failure.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
 import type { Listener } from '../../core/run/events.ts';
-import { type PipelineName, type Progress, type ProgressEntry, progressName, queues } from '../contract.ts';
+import { type PipelineName, type Progress, type ProgressEntry, progressName } from '../contract.ts';
 import { createAbsence } from './absence.ts';
 import { request, type TemporalClient } from './client.ts';
 import type { Execution, ExecutionStatus } from './locate-run.ts';
@@ -10,7 +10,6 @@ import { describeExecution } from './locate-run.ts';
 import { createProgressWatch } from './progress-watch.ts';
 import { createRetryWatch } from './retry-watch.ts';
 import { isAbsence } from './server-errors.ts';
-import { workerCommand } from './task-queues.ts';
 import { createWaitWatch, pendingOf } from './wait-watch.ts';
 
 /** Between two questions; the shorter one while much happens. */
@@ -47,9 +46,7 @@ export async function followRun(
   const told = new Set<string>();
   const retryCommand = `verbatim retry ${run}${clientFlag({ client })}`;
   const away = createAbsence(temporal, options.say);
-  const waits = createWaitWatch(temporal, queue =>
-    options.say(`no worker takes work from queue "${queues[queue]}"; waiting for one: ${workerCommand([queue])}`),
-  );
+  const waits = createWaitWatch(temporal, options.say);
   const retries = createRetryWatch(options.emit);
   const rows = createProgressWatch(options.emit);
   for (let after = 0; !options.signal.aborted; ) {

@@ -3,7 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type PipelineRunInput, workflowIdOf } from '../contract.ts';
-import { placeQuery } from '../search-attributes.ts';
+import { clientQuery, placeQuery } from '../search-attributes.ts';
 import type { RunMemo } from '../start-options.ts';
 import { request, type TemporalClient } from './client.ts';
 import { isNotFound } from './server-errors.ts';
@@ -62,6 +62,22 @@ export async function locateActive(temporal: TemporalClient, run: string): Promi
   return findListed(temporal, 'WorkflowType = "pipelineRun" AND ExecutionStatus = "Running"', run);
 }
 
+/** The runs of a project's client that are at work, the latest first; the list follows them a moment later. */
+export async function listActive(
+  temporal: TemporalClient,
+  { project, client }: Pick<Plan, 'project' | 'client'>,
+): Promise<readonly Execution[]> {
+  const query = `WorkflowType = "pipelineRun" AND ExecutionStatus = "Running" AND ${clientQuery(client)}`;
+  return await request(temporal, async () => {
+    const found: Execution[] = [];
+    for await (const info of temporal.client.workflow.list({ query })) {
+      const one = asExecution(info);
+      if (one.run !== null && (one.project === null || one.project === project)) found.push(one);
+    }
+    return found;
+  });
+}
+
 /** Looks a run up in the server's list, by its memo. */
 const findListed = (temporal: TemporalClient, query: string, run: string): Promise<Execution | null> =>
   request(temporal, async () => {
@@ -106,7 +122,8 @@ type InfoField = 'workflowId' | 'runId' | 'memo' | 'status' | 'searchAttributes'
 export const isWorkflowNotFound = (thrown: unknown): boolean =>
   isNotFound(thrown) || thrown instanceof WorkflowNotFoundError;
 
-function statusOf(name: WorkflowExecutionInfo['status']['name']): ExecutionStatus {
+/** The server's word for a workflow's state in ours. */
+export function statusOf(name: WorkflowExecutionInfo['status']['name']): ExecutionStatus {
   switch (name) {
     case 'COMPLETED':
       return 'succeeded';

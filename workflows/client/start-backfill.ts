@@ -1,6 +1,7 @@
 import { VerbatimError } from '../../core/errors.ts';
 import type { Instant } from '../../core/model/feedback.ts';
 import type { Window } from '../../core/model/window.ts';
+import { windowName } from '../../core/model/window-name.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
 import {
@@ -13,6 +14,7 @@ import {
   workflowIdOf,
 } from '../contract.ts';
 import type { backfillRun } from '../definitions/backfill-run.workflow.ts';
+import { nameAttributesOf, windowAttributesOf } from '../search-attributes.ts';
 import { request, type TemporalClient } from './client.ts';
 import type { FollowedBackfill } from './follow-backfill.ts';
 import { describeExecution, type Execution } from './locate-run.ts';
@@ -71,11 +73,26 @@ async function joinBackfill(
   asked: BackfillRequest,
   execution: Execution,
 ): Promise<StartedBackfill> {
-  const { begun = [], windows } = (await startedInput(temporal, execution)).input as BackfillInput;
-  const own = [...begun.map(({ window }) => window), ...windows];
-  const others = asked.windows.filter(({ from }) => !own.some(window => window.from === from));
+  const { backfill } = (await openBackfill(temporal, execution))!;
+  const others = asked.windows.filter(({ from }) => !backfill.windows.some(window => window.from === from));
   const earlier = await runsOf(temporal, asked, others, null);
-  return { backfill: followed(asked, execution, own, begun), joined: true, earlier };
+  return { backfill, joined: true, earlier };
+}
+
+/** A backfill that was started before, and what was asked of it. */
+export interface OpenedBackfill {
+  readonly backfill: FollowedBackfill;
+  readonly input: BackfillInput;
+}
+
+/** What is to be followed of an execution of a backfill; `null` for a workflow of another kind. */
+export async function openBackfill(temporal: TemporalClient, execution: Execution): Promise<OpenedBackfill | null> {
+  const started = await startedInput(temporal, execution);
+  if (started.workflowType !== 'backfillRun') return null;
+  const input = started.input as BackfillInput;
+  const { begun = [] } = input;
+  const windows = [...begun.map(({ window }) => window), ...input.windows];
+  return { backfill: followed(input, execution, windows, begun), input };
 }
 
 const followed = (
@@ -102,7 +119,7 @@ async function runsOf(
 
 const begin = (
   temporal: TemporalClient,
-  { pipeline, client, asOf, fullRefresh, sample: { project } }: BackfillRequest,
+  { pipeline, client, asOf, fullRefresh, sample: { project, timezone } }: BackfillRequest,
   workflowId: string,
   windows: readonly Window[],
 ) =>
@@ -117,5 +134,7 @@ const begin = (
         before: { succeeded: 0, failed: 0 },
       },
     ],
-    staticSummary: `backfill of ${pipeline}, ${windows.length} windows from ${windows[0]!.from.slice(0, 10)}`,
+    staticSummary: `backfill of ${pipeline}, ${windows.length} windows from ${windowName(windows[0]!, timezone)}`,
+    staticDetails: `as of ${asOf}\n\n${windows.map(window => `- ${windowName(window, timezone)}`).join('\n')}`,
+    typedSearchAttributes: [...nameAttributesOf({ pipeline, client }), ...windowAttributesOf(windows[0]!)],
   });

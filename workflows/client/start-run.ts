@@ -79,13 +79,17 @@ const begin = (temporal: TemporalClient, asked: RunRequest, workflowId: string) 
     ...describeRun(asked.plan, asked.run),
   });
 
-/** The id of the pipeline and the window; with force the first in its line that no success has. */
+/**
+ * The id of the run that is at work on the window; else the one of pipeline and window, with force the first in its line
+ * that no success has.
+ */
 async function chooseId(temporal: TemporalClient, { plan, force = false }: RunRequest): Promise<string> {
+  let free: string | null = null;
   for (let turn = 0; ; turn += 1) {
     const workflowId = workflowIdOf(plan, plan.window, turn);
-    if (!force) return workflowId;
     const execution = await describeExecution(temporal, workflowId);
     if (execution?.status === 'running') {
+      if (!force) return workflowId;
       throw new VerbatimError(
         'VB6001',
         `run ${execution.run} is at work on pipeline "${plan.pipeline}" and the same window`,
@@ -94,6 +98,7 @@ async function chooseId(temporal: TemporalClient, { plan, force = false }: RunRe
         },
       );
     }
-    if (execution?.status !== 'succeeded') return workflowId;
+    if (!force || execution?.status !== 'succeeded') free ??= workflowId;
+    if (execution === null) return free ?? workflowId;
   }
 }

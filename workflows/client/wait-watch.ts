@@ -2,7 +2,7 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { QueueKind } from '../contract.ts';
 import { request, type TemporalClient } from './client.ts';
 import { isWorkflowNotFound } from './locate-run.ts';
-import { hasBusyWorker, queueOfActivity } from './task-queues.ts';
+import { hasBusyWorker, namesOf, queueOfActivity, unservedWith, workerCommand } from './task-queues.ts';
 
 type Described = WorkflowExecutionDescription['raw'];
 type PendingActivity = NonNullable<Described['pendingActivities']>[number];
@@ -40,18 +40,18 @@ const scheduled = 1;
 /** A worker with all hands full is looked for among all runs: not with each question. */
 const lookEveryMs = 10_000;
 
-/** Tells once of each queue in which work waits and at which nobody asks for any. */
+/** Tells once of the queues that nobody serves while work waits in one of them. */
 export interface WaitWatch {
   readonly look: (pending: Pending) => Promise<void>;
 }
 
 /**
- * @param tell - called with a queue when nobody serves it, again only after it was served meanwhile
+ * @param say - told which queues nobody serves, and how to serve them; again only when nothing waited meanwhile
  * @param now - milliseconds; the clock of this process, against the times that the server gives
  */
 export function createWaitWatch(
   temporal: TemporalClient,
-  tell: (queue: QueueKind) => void,
+  say: (line: string) => void,
   now: () => number = Date.now,
 ): WaitWatch {
   const told = new Set<QueueKind>();
@@ -60,13 +60,14 @@ export function createWaitWatch(
     look: async pending => {
       const at = now();
       const waiting = waitingQueues(pending, at);
-      for (const queue of told) if (!waiting.has(queue)) told.delete(queue);
+      if (waiting.size === 0) told.clear();
       for (const queue of waiting) {
         if (told.has(queue) || at - (lookedAt.get(queue) ?? -Infinity) < lookEveryMs) continue;
         lookedAt.set(queue, at);
         if (await hasBusyWorker(temporal, queue)) continue;
-        told.add(queue);
-        tell(queue);
+        const unserved = await unservedWith(temporal, queue);
+        for (const one of unserved) told.add(one);
+        say(`no worker takes work from ${namesOf(unserved)}; waiting for one: ${workerCommand(unserved)}`);
       }
     },
   };

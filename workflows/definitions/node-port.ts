@@ -18,6 +18,7 @@ import {
   type StepOutput,
 } from '../contract.ts';
 import { fromActivityFailure } from '../failures.ts';
+import { partAttributesOf } from '../search-attributes.ts';
 import type { Hands } from './hands.ts';
 import { activityOptions } from './policies.ts';
 import type { ProgressLog } from './progress-log.ts';
@@ -107,6 +108,8 @@ async function runOnce({ run, plan, shards, heartbeatMs }: PipelineRunInput, nod
       args: [{ step: step(null), summary: summaryOf(node), ...(heartbeatMs === undefined ? {} : { heartbeatMs }) }],
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: summaryOf(node),
+      staticDetails: `of run ${run}`,
+      typedSearchAttributes: partAttributesOf(plan),
     });
   }
   if (node.kind !== 'sentiment' || shards <= 1) return await runPart(node, step(null), heartbeatMs);

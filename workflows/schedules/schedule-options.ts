@@ -5,6 +5,7 @@ import type { Instant } from '../../core/model/feedback.ts';
 import { gapsOf } from '../../core/schedule/gaps-of.ts';
 import { catchUpMs, onTimeMs, type Schedule } from '../../core/schedule/schedule.ts';
 import { type PipelineName, queues, runDefaults, type ScheduledInput } from '../contract.ts';
+import { nameAttributesOf } from '../search-attributes.ts';
 import { scheduleSpecOf } from './schedule-spec.ts';
 
 /** What the started workflow's memo says of where it comes from; the schedule's own cannot be changed once it is there. */
@@ -49,6 +50,8 @@ export function scheduleOptionsOf(
     workflowId: `${scheduleId}/scheduled`,
     args: [input],
     staticSummary: `${pipeline}${client === null ? '' : ` for ${client}`}, by schedule "${schedule.cron}" ${schedule.zone}`,
+    staticDetails: `runs the month before, by the clocks of ${schedule.timezone}`,
+    typedSearchAttributes: nameAttributesOf(schedule),
   } as const;
   const frame = { scheduleId, spec: scheduleSpecOf(schedule, now), policies: policiesOf(schedule) };
   const digest = createHash('sha256')

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/model/feedback.ts';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import type { PipelineName } from '../contract.ts';
 import { pipelineOfSchedule, type ScheduleMemo, scheduleIdOf, scheduleOptionsOf } from './schedule-options.ts';
+import { type StartOutcome, startOutcome } from './start-outcome.ts';
 
 /** What became of one schedule on the server. */
 export interface ScheduleChange extends PipelineName {
@@ -19,7 +20,10 @@ export interface ScheduleInfo extends PipelineName {
   readonly note: string | null;
   /** At most ten. */
   readonly next: readonly Instant[];
+  /** The earliest first. */
   readonly recent: readonly ScheduledStart[];
+  /** What became of the latest start; `null` when there was none. */
+  readonly last: StartOutcome | null;
 }
 
 export interface ScheduledStart {
@@ -30,6 +34,7 @@ export interface ScheduledStart {
 
 /** A schedule as the server has it, with what it did so far. */
 export interface ScheduleDetail extends ScheduleInfo {
+  readonly recent: readonly (ScheduledStart & StartOutcome)[];
   readonly overlap: string;
   readonly catchUpMs: number;
   readonly running: readonly string[];
@@ -122,7 +127,8 @@ export async function listSchedules(client: Client, project: string): Promise<re
   for await (const { scheduleId, memo, state, info } of client.schedule.list()) {
     const name = pipelineOfSchedule(scheduleId);
     if (name === null || memo?.project !== project) continue;
-    found.push(infoOf(scheduleId, name, { state, info }));
+    const [outcome = null] = await outcomesOf(client, info.recentActions.slice(-1));
+    found.push({ ...infoOf(scheduleId, name, { state, info }), last: outcome });
   }
   return found.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -135,8 +141,12 @@ export async function listSchedules(client: Client, project: string): Promise<re
 export async function showSchedule(client: Client, own: OwnSchedule): Promise<ScheduleDetail> {
   const { found } = await findOwn(client, own);
   const { policies, info } = found;
+  const outcomes = await outcomesOf(client, info.recentActions);
+  const shown = infoOf(scheduleIdOf(own), own, found);
   return {
-    ...infoOf(scheduleIdOf(own), own, found),
+    ...shown,
+    recent: shown.recent.map((start, index) => ({ ...start, ...outcomes[index]! })),
+    last: outcomes.at(-1) ?? null,
     overlap: policies.overlap ?? 'SKIP',
     catchUpMs: policies.catchupWindow,
     running: info.runningActions.map(({ workflow }) => workflow.workflowId),
@@ -165,15 +175,6 @@ export async function resumeSchedule(client: Client, own: OwnSchedule, reason: s
 }
 
 /**
- * Starts it once, now, under its overlap rule.
- *
- * @throws VB6011, VB6012
- */
-export async function triggerSchedule(client: Client, own: OwnSchedule): Promise<void> {
-  await (await findOwn(client, own)).handle.trigger();
-}
-
-/**
  * Starts it for each of its times from `from` (included) to `to` (not included), one after the other.
  *
  * @throws VB6011, VB6012
@@ -187,7 +188,12 @@ export async function backfillSchedule(
   await handle.backfill({ start: new Date(from), end: new Date(Date.parse(to) - 1), overlap: 'BUFFER_ALL' });
 }
 
-async function findOwn(
+/**
+ * Finds a schedule of this project on the server.
+ *
+ * @throws VB6011 when it is not there · VB6012 when another project put it there
+ */
+export async function findOwn(
   client: Client,
   own: OwnSchedule,
 ): Promise<{ readonly handle: ScheduleHandle; readonly found: ScheduleDescription }> {
@@ -229,7 +235,7 @@ function infoOf(
   }: Pick<ScheduleDescription, 'state'> & {
     readonly info: Pick<ScheduleDescription['info'], 'nextActionTimes' | 'recentActions'>;
   },
-): ScheduleInfo {
+): Omit<ScheduleInfo, 'last'> {
   return {
     ...{ id, client, pipeline, paused: state.paused, note: state.note || null },
     next: info.nextActionTimes.map(time => time.toISOString()),
@@ -239,6 +245,14 @@ function infoOf(
     })),
   };
 }
+
+type RecentActions = ScheduleDescription['info']['recentActions'];
+
+/** What became of starts, in their order; a start that has a run and one that never had one alike. */
+const outcomesOf = (client: Client, recent: RecentActions): Promise<readonly StartOutcome[]> =>
+  Promise.all(
+    recent.map(({ action: { workflow } }) => startOutcome(client, workflow.workflowId, workflow.firstExecutionRunId)),
+  );
 
 const notThere = (id: string): VerbatimError =>
   new VerbatimError('VB6011', `the server has no schedule ${id}`, { hint: 'put it there: verbatim schedule apply' });

@@ -8,6 +8,7 @@ import type { Warehouse } from '../../core/warehouse/warehouse.ts';
 import type { Activities, FinaliseInput, StepInput, StepOutput } from '../contract.ts';
 import { type AttemptContext, attempted, attemptedStep } from './attempt.ts';
 import { boundedResult } from './bounded-result.ts';
+import { fateOf } from './fate-of.ts';
 import { requirePlugins } from './require-plugins.ts';
 import { requireProject } from './require-project.ts';
 import type { Services } from './services.ts';
@@ -35,7 +36,8 @@ export function createActivities(services: Services, runners: StepRunners): Acti
       attempted(async () => {
         requireProject(services, plan.project);
         const fence = epoch === undefined ? {} : { epoch };
-        await startRun(await warehouseOf(services, plan.client), { plan, engine: 'temporal', id, ...fence });
+        const warehouse = await warehouseOf(services, plan.client);
+        await startRun(warehouse, { plan, engine: 'temporal', id, ...fence, fateOf: run => fateOf(run, plan) });
       }),
     compilePlan: input =>
       attempted(async () => {

@@ -105,4 +105,40 @@ export function runFenceSuite({ open }: TestStores): void {
     await run.release();
     await startRun(wh, { ...there, epoch: first });
   });
+
+  test('while a run is at work on Temporal, another of its window is refused there (VB6001), and writes nothing', async () => {
+    const wh = await open();
+    const [run, other] = [createRunId(), createRunId()];
+    await startRun(wh, { ...there, id: run, epoch: first });
+    const fateOf = async (id: string) => (id === run ? 'running' : null);
+    await expect(startRun(wh, { ...there, id: other, epoch: second, fateOf })).rejects.toMatchObject({
+      ...{ code: 'VB6001', message: expect.stringContaining(`run ${run} is at work on Temporal`) },
+    });
+    expect((await listRuns(wh)).map(({ id }) => id)).toEqual([run]);
+    await concludeRun(wh, { id: run, epoch: first, status: 'failed', steps: [] });
+    await startRun(wh, { ...there, id: other, epoch: second, fateOf });
+    // Nor is the first opened again meanwhile.
+    await expect(startRun(wh, { ...there, id: run, epoch: second })).rejects.toMatchObject({ code: 'VB6001' });
+  });
+
+  test('of several runs of a window that begin on Temporal at the same moment one does', async () => {
+    const wh = await open();
+    const begin = () => startRun(wh, { ...there, id: createRunId(), epoch: first });
+    const begun = await Promise.allSettled([begin(), begin(), begin(), begin()]);
+    expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await listRuns(wh)).map(({ status }) => status)).toEqual(['running']);
+  });
+
+  test('a run that the server ended by force, or lost, keeps nobody out: its end is written for it', async () => {
+    const wh = await open();
+    const [ended, lost, next] = [createRunId(), createRunId(), createRunId()];
+    await startRun(wh, { ...there, id: ended, epoch: first });
+    await startRun(wh, { ...there, id: lost, epoch: first, fateOf: async () => 'cancelled' });
+    await startRun(wh, { ...there, id: next, epoch: first, fateOf: async () => null });
+    expect((await listRuns(wh)).map(({ id, status }) => [id, status])).toEqual([
+      [next, 'running'],
+      [lost, 'failed'],
+      [ended, 'cancelled'],
+    ]);
+  });
 }
