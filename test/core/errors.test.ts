@@ -45,13 +45,13 @@ describe('a VerbatimError', () => {
 
 describe('an error that is not of the catalogue', () => {
   const customer = 'Très déçu, rappelez-moi';
-  const frame = (name: string, place: string): string => `at ${name} (${place})`;
+  const frame = (what: string, place: string): string => `    at ${what} (${place})`;
   const withStack = (frames: string, error: Error = new TypeError(customer)): Error =>
     Object.assign(error, { stack: `TypeError: ${error.message}\n${frames}` });
 
   test('is told by its class and its place, without a word of its own; they stay in the cause', () => {
     const thrown = withStack(
-      `    ${frame('score', '/project/plugins/tone.ts:12:11')}\n    ${frame('runStep', '/x/core/run/step.ts:1:2')}`,
+      [frame('score', '/project/plugins/tone.ts:12:11'), frame('run', '/x/step.ts:1:2')].join('\n'),
     );
     const error = asVerbatimError(thrown);
     expect([error.code, error.message, error.cause]).toEqual(['VB9001', 'unexpected: TypeError', thrown]);
@@ -68,7 +68,7 @@ describe('an error that is not of the catalogue', () => {
   test('cannot pass its words off as a class, a frame or a value', () => {
     class Named extends Error {}
     Object.defineProperty(Named, 'name', { value: customer });
-    const framed = withStack('    at /p/a.ts:1:2', new Error(`x\n    ${frame(customer, '/etc/passwd:1:1')}`));
+    const framed = withStack('    at /p/a.ts:1:2', new Error(`x\n${frame(customer, '/etc/passwd:1:1')}`));
     expect(asVerbatimError(new Named(customer)).message).toBe('unexpected: Error');
     expect(asVerbatimError(framed).at).toEqual({ file: '/p/a.ts', line: 1, column: 2 });
     expect(asVerbatimError(customer)).toMatchObject({ message: 'unexpected: a value of type string', at: null });
@@ -76,14 +76,13 @@ describe('an error that is not of the catalogue', () => {
 
   test('has its place in a file of ours or of a plugin rather than in Node or in a package', () => {
     const frames = [
-      'at node:fs:1:1',
+      '    at node:fs:1:1',
       frame('get', '/p/node_modules/got/index.js:5:6'),
-      'at async file:///p/my%20desk.js:7:8',
+      '    at async file:///p/my%20desk.js:7:8',
     ];
-    const placeOf = (used: readonly string[]) =>
-      asVerbatimError(withStack(used.map(one => `    ${one}`).join('\n'))).at;
+    const placeOf = (used: readonly string[]) => asVerbatimError(withStack(used.join('\n'))).at;
     expect(placeOf(frames)).toEqual({ file: '/p/my%20desk.js', line: 7, column: 8 });
     expect(placeOf(frames.slice(0, 2))).toEqual({ file: '/p/node_modules/got/index.js', line: 5, column: 6 });
-    expect(placeOf(['at <anonymous>'])).toBeNull();
+    expect(placeOf(['    at <anonymous>'])).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { placeText } from '../../core/errors.ts';
 import type { Failure } from '../../core/plan/state.ts';
 import { runInProcess } from '../../core/run/engine.ts';
 import type { RunEvent } from '../../core/run/events.ts';
@@ -167,6 +168,7 @@ const asText = ({ node, to, because, attempts, failure }: Told): string =>
     failure?.class,
     failure?.message,
     failure?.hint,
+    failure?.at && placeText(failure.at),
   ].join(' | ');
 
 /** What a run left in the warehouse. */

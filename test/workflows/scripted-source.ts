@@ -81,7 +81,8 @@ export function createScriptedSource(endsOf: (pipeline: string, id: string) => r
 }
 
 function endAs(end: End): void {
-  if (end === 'refuse') throw new VerbatimError('VB2104', 'a column is missing', { hint: 'add it' });
+  if (end === 'refuse')
+    throw new VerbatimError('VB2104', 'a column is missing', { hint: 'add it', at: { file: 'a.csv', line: 1 } });
   if (end === 'throw') throw new TypeError('of the plugin');
   if (end === 'pass') throw new VerbatimError('VB4002', 'the line broke');
   if (end === 'timeout') throw new VerbatimError('VB6003', 'no end after 30 min');

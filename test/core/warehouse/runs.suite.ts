@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { noCounts } from '../../../core/plan/result.ts';
 import { loadRun } from '../../../core/warehouse/load-run.ts';
 import { createRunId } from '../../../core/warehouse/run-id.ts';
+import { readRunRows } from '../../../core/warehouse/run-read.ts';
 import { endRun, listRuns, recordStep, showRun } from '../../../core/warehouse/runs.ts';
 import { startRun } from '../../../core/warehouse/start-run.ts';
 import type { TestStores } from '../../stores.ts';
@@ -99,7 +100,7 @@ export function runsSuite({ open }: TestStores): void {
     expect((await showRun(wh, run.id)).run).toMatchObject({ status: 'cancelled', endedAt: expect.any(String) });
   });
 
-  test('a run is shown with its window, its steps and its reports, a failure without its hint', async () => {
+  test('a run is shown with its window, its steps and its reports, a failure with its place and its hint', async () => {
     const wh = await open();
     const run = await startRun(wh, start);
     const report = {
@@ -138,7 +139,13 @@ export function runsSuite({ open }: TestStores): void {
       result,
       failure: null,
     });
-    const failure = { code: 'VB5001', class: 'environment', message: 'no browser', hint: 'install one' };
+    const failure = {
+      code: 'VB5001',
+      class: 'environment',
+      message: 'no browser',
+      hint: 'install one',
+      at: { file: 'a.yaml' },
+    };
     await recordStep(wh, run, {
       node: 'report',
       use: 'monthly',
@@ -160,7 +167,7 @@ export function runsSuite({ open }: TestStores): void {
       asOf: start.plan.asOf,
       planDigest: start.plan.digest,
     });
-    const zero = { read: 0, written: 0, unchanged: 0, rejected: 0, deduplicated: 0, ms: 0 };
+    const zero = { ...noCounts, ms: 0 };
     expect(shown.steps).toEqual([
       {
         id: 'read.a',
@@ -182,10 +189,31 @@ export function runsSuite({ open }: TestStores): void {
         status: 'failed',
         attempts: 1,
         ...zero,
-        error: { code: 'VB5001', class: 'environment', message: 'no browser' },
+        error: { ...failure, at: { file: 'a.yaml', line: null, column: null } },
       },
     ]);
     expect(shown.reports).toEqual([report]);
+  });
+
+  test('a step that failed is shown with what its batches have stored, those of all its shards', async () => {
+    const wh = await open();
+    const run = await startRun(wh, start);
+    const failure = { code: 'VB3003', class: 'bug', message: 'x', hint: null };
+    const tone = { node: 'tone', use: 'tone', kind: 'sentiment', status: 'failed', attempts: 1, result: null } as const;
+    await recordStep(wh, run, { ...tone, failure });
+    const batch = { run_seq: run.seq, epoch: 1, ...noCounts };
+    const batches = [
+      { ...batch, node: 'tone#0/2', number: 1, read: 5, written: 4, unchanged: 1 },
+      { ...batch, node: 'tone#0/2', number: 2, read: 2, written: 2 },
+      { ...batch, node: 'tone#1/2', number: 1, read: 3, written: 3, filtered: 1 },
+      { ...batch, node: 'tone-fr', number: 1, read: 9, written: 9 },
+    ];
+    await wh.db.insertInto('run_batch').values(batches).execute();
+    await endRun(wh, run, 'failed');
+    // 5 + 2 + 3 read, 4 + 2 + 3 written; nothing of the step whose name begins alike.
+    const counts = { ...noCounts, read: 10, written: 9, unchanged: 1, filtered: 1 };
+    expect((await showRun(wh, run.id)).steps).toMatchObject([{ id: 'tone', ...counts }]);
+    expect((await readRunRows(wh, run.id)).steps).toMatchObject([{ node: 'tone', counts }]);
   });
 
   test('an unknown run is VB6002', async () => {
