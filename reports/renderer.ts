@@ -18,7 +18,8 @@ export interface RendererOptions extends LaunchOptions, Partial<Omit<PoolOptions
  * A renderer with a thread for templates and a pool of browsers; the first report starts them. Close it, or the process
  * stays alive.
  *
- * The files of a report are published together, PDF last: a PDF that can be seen has its HTML and its annex beside it.
+ * The files of a report are published together, PDF last: a PDF that can be seen has its HTML, its annex and its
+ * picture beside it.
  */
 export function createRenderer(options: RendererOptions = {}): Renderer {
   const { layout = createLayout() } = options;
@@ -42,15 +43,17 @@ async function render(
   const printed = await printWithRetry(pool, job, signal);
   failOnDenied(printed.denied);
   signal.throwIfAborted();
-  const [htmlPath, annexPath, pdfPath] = await publishFiles(into, [
+  const [htmlPath, annexPath, thumbnailPath, pdfPath] = await publishFiles(into, [
     { name: `${fileName}.html`, content: html },
     { name: `${fileName}.csv`, content: renderAnnex(model) },
+    { name: `${fileName}.png`, content: printed.thumbnail },
     { name: `${fileName}.pdf`, content: printed.pdf },
   ]);
   return {
     pdf: pdfPath!,
     html: htmlPath!,
     annex: annexPath!,
+    thumbnail: thumbnailPath!,
     pages: printed.pages,
     bytes: printed.pdf.byteLength,
     sha256: createHash('sha256').update(printed.pdf).digest('hex'),

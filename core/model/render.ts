@@ -27,6 +27,8 @@ export interface RenderedReport {
   readonly pdf: string;
   readonly html: string;
   readonly annex: string;
+  /** PNG of the first page. */
+  readonly thumbnail: string;
   readonly pages: number;
   readonly bytes: number;
   readonly sha256: string;

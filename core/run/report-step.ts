@@ -100,6 +100,7 @@ async function deliverReport(
   const pdf = await deliver(node, runtime, attempt, issue, rendered.pdf, 'application/pdf');
   await deliver(node, runtime, attempt, issue, rendered.html, 'text/html');
   await deliver(node, runtime, attempt, issue, rendered.annex, 'text/csv');
+  await deliver(node, runtime, attempt, issue, rendered.thumbnail, 'image/png');
   return {
     name: node.use,
     language,

@@ -6,6 +6,7 @@ import { checkPage, prepareForPaper } from './check-page.ts';
 import { isolatePage } from './isolate-page.ts';
 import { pageDictionaries, parsePdf } from './pdf-file.ts';
 import { stampPdf } from './stamp-pdf.ts';
+import { takeThumbnail } from './thumbnail.ts';
 
 /** A report has about 12 pages and an annex; a run-away template has thousands. */
 const mostPages = 500;
@@ -22,6 +23,8 @@ export interface PrintJob {
 
 export interface PrintedPdf {
   readonly pdf: Uint8Array;
+  /** A PNG of the first page. */
+  readonly thumbnail: Uint8Array;
   readonly pages: number;
   /** Requests that the document made and that were denied. */
   readonly denied: number;
@@ -50,7 +53,8 @@ export async function printPage(page: Page, job: PrintJob): Promise<PrintedPdf> 
   if (pages > mostPages)
     throw new VerbatimError('VB5005', `the report has ${pages} pages, at most ${mostPages} are allowed`);
   if (job.checked) failOnBlank(blankPages(file), pages);
-  return { pdf: stampPdf(file, job), pages, denied: denials.count() };
+  const thumbnail = await takeThumbnail(page);
+  return { pdf: stampPdf(file, job), thumbnail, pages, denied: denials.count() };
 }
 
 function failOnBlank(blank: readonly number[], pages: number): void {

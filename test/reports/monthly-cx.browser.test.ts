@@ -97,10 +97,12 @@ describe.each(await testBrowsers())('printed by %s', (_from, options) => {
       expect(figures.filter(({ alt }) => !alt)).toEqual([]);
     });
 
-    test('comes with its HTML and an annex of all figures, and its digest is that of the file', async () => {
+    test('comes with its HTML, a picture of its cover and an annex of all figures, and its digest is that of the file', async () => {
       const bytes = await readFile(report.pdf);
       expect(report).toMatchObject({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
       expect(await readFile(report.html, 'utf8')).toContain(`<html lang="${language}">`);
+      // 210 mm at 96 to the inch are 794 CSS pixels; the picture has half of them.
+      expect((await readFile(report.thumbnail)).readUInt32BE(16)).toBe(397);
       const rows = parse(await readFile(report.annex), { bom: true, columns: true }) as Record<string, string>[];
       expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(model.annex.map(({ figure }) => figure.id)));
     });
@@ -115,7 +117,9 @@ describe.each(await testBrowsers())('printed by %s', (_from, options) => {
         'monthly-fr.csv',
         'monthly-fr.html',
         'monthly-fr.pdf',
+        'monthly-fr.png',
       ]);
+      expect(await readFile(again.thumbnail)).toEqual(await readFile(join(folder, 'monthly-fr.png')));
     } finally {
       await other.close();
     }

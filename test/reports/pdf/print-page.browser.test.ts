@@ -183,6 +183,19 @@ describe.each(browsers)('%s', (_from, options) => {
     expect(await faultOf(a4(annex.replace('240mm', '290mm'), styles))).toMatchObject({ code: 'VB5005' });
   });
 
+  test('the picture shows the first page alone, on the whole sheet where that has no margins', async () => {
+    const styles = '@page cover { margin: 0 } .cover { page: cover; height: 100mm; background: #135 }';
+    const cover = '<section class="cover">Octobre</section>';
+    const alone = await print(a4(cover, styles));
+    const followed = await print(a4(`${cover}<section style="background: #c00">suite</section>`, styles));
+    expect([alone.pages, followed.pages]).toEqual([1, 2]);
+    expect(followed.thumbnail).toEqual(alone.thumbnail);
+    // 794 by 1,123 CSS pixels, halved; A4 less margins of 18 mm is 658 wide.
+    const widthOf = (png: Uint8Array): number => Buffer.from(png).readUInt32BE(16);
+    expect(widthOf(alone.thumbnail)).toBe(397);
+    expect(widthOf((await print(a4('<p>un</p>'))).thumbnail)).toBe(329);
+  });
+
   test('text of any script comes out as text, without U+0000, on a machine that has no fonts', async () => {
     const words = ['👍🏽', 'Œuvre', '12,3\u202f%', 'خدمة ممتازة', '日本語', 'Ελλάδα', 'Україна', 'שלום', '한국어'];
     const { pdf } = await print(a4(words.map(word => `<p>${word}</p>`).join('')));
