@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from '../command.ts';
+import { errorDocs } from '../error-docs.ts';
 import { diagnose, withExcerpts } from '../pipeline.ts';
 import { openWorkspace } from '../workspace.ts';
 
@@ -17,5 +18,6 @@ export const validate: Command = async ({ global, terminal, args }) => {
   for (const printed of await withExcerpts(workspace, diagnostics)) terminal.line(printed);
   const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
   terminal.line(`${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(files, 'file')}`);
+  if (diagnostics.length > 0) terminal.line(`see ${errorDocs(diagnostics.map(one => one.code))}`);
   return errors > 0 ? 2 : 0;
 };
