@@ -1,4 +1,5 @@
-import { asVerbatimError, catalogue, type ErrorCode, placeText } from '../core/errors.ts';
+import { asVerbatimError, placeText } from '../core/errors.ts';
+import { errorDocs } from './error-docs.ts';
 import { exitCodeOf } from './exit.ts';
 import { InvalidFiles } from './invalid-files.ts';
 import { printable } from './terminal.ts';
@@ -17,18 +18,11 @@ export function reportError(thrown: unknown, debug: boolean): number {
   const place = error.at === null ? '' : `${placeText(error.at)}  `;
   process.stderr.write(`${printable(`${place}error ${error.code}  ${error.message}`)}\n`);
   if (error.hint !== null) process.stderr.write(`  ${printable(error.hint)}\n`);
-  process.stderr.write(`  see docs/errors.md#${anchorOf(error.code)}\n`);
+  process.stderr.write(`  see ${errorDocs([error.code])}\n`);
   if (error.class === 'bug' && !debug) process.stderr.write('  run again with --debug for the stack\n');
   if (debug) process.stderr.write(`${printable(stackOf(error))}\n`);
   return exitCodeOf(error.class);
 }
-
-/** As pages made from Markdown name a heading. */
-const anchorOf = (code: ErrorCode): string =>
-  `${code} ${catalogue[code].title}`
-    .toLowerCase()
-    .replace(/[^a-z0-9 -]/g, '')
-    .replaceAll(' ', '-');
 
 function stackOf(error: Error): string {
   const own = error.stack ?? String(error);

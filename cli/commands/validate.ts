@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../core/spec/diagnostic.ts';
 import type { Command } from '../command.ts';
+import { errorDocs } from '../error-docs.ts';
 import { githubAnnotation } from '../github-annotation.ts';
 import { diagnose, withExcerpts } from '../pipeline.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
@@ -24,6 +25,7 @@ export const validate: Command<Options> = async ({ global, terminal, options, ar
   for (const printed of await lines(workspace, diagnostics)) terminal.line(printed);
   const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
   terminal.line(`${count(errors, 'error')}, ${count(warnings, 'warning')} in ${count(files, 'file')}`);
+  if (diagnostics.length > 0) terminal.line(`see ${errorDocs(diagnostics.map(one => one.code))}`);
   return errors > 0 ? 2 : 0;
 };
 

@@ -9,6 +9,8 @@ export interface Detected {
   readonly encoding: Encoding;
   /** Bytes of the byte order mark. */
   readonly skip: number;
+  /** A byte above 0x7F says that it is this encoding; ASCII alone is the same in nearly all of them. */
+  readonly proven: boolean;
 }
 
 const marks: readonly (readonly [Encoding, readonly number[]])[] = [
@@ -31,16 +33,16 @@ export async function detectEncoding(file: OpenFile, declared: Encoding, signal:
   const skip = mark?.[1].length ?? 0;
   const wide = encoding === 'utf-16le' || encoding === 'utf-16be';
   if (wide && (mark || head.includes(0))) {
-    if ((file.size - skip) % 2 === 0) return { encoding, skip };
+    if ((file.size - skip) % 2 === 0) return { encoding, skip, proven: true };
     throw misfit(file, encoding, file.size - 1, head, 'the file ends in the middle of a character');
   }
   if (!mark && looksWide(head)) throw misfit(file, encoding, head.indexOf(0), head, 'every other byte is 0');
-  const wrong = await firstWrongUtf8(file, signal);
-  if (wrong === null) return { encoding: 'utf-8', skip };
+  const { wrong, ascii } = await firstWrongUtf8(file, signal);
+  if (wrong === null) return { encoding: 'utf-8', skip, proven: !ascii };
   if (encoding === 'utf-8' || wide) throw await notIn(file, encoding, wrong, signal);
   const undefinedAt = await firstUndefined(file, encoding, signal);
   if (undefinedAt !== null) throw await notIn(file, encoding, undefinedAt, signal);
-  return { encoding, skip };
+  return { encoding, skip, proven: true };
 }
 
 const otherFormats: readonly (readonly [string, string])[] = [
@@ -64,18 +66,23 @@ function refuseOtherFormats(file: OpenFile, head: Buffer): void {
 const looksWide = (head: Buffer): boolean =>
   head.length >= 4 && head.reduce((zeros, byte) => zeros + (byte === 0 ? 1 : 0), 0) > head.length * 0.4;
 
-/** Offset of the first byte that is not UTF-8; `null` when all are. */
-async function firstWrongUtf8(file: OpenFile, signal: AbortSignal): Promise<number | null> {
+/** Offset of the first byte that is not UTF-8, `null` when all are; and whether all are ASCII. */
+async function firstWrongUtf8(
+  file: OpenFile,
+  signal: AbortSignal,
+): Promise<{ readonly wrong: number | null; readonly ascii: boolean }> {
+  let ascii = true;
   let kept = Buffer.alloc(0);
   let at = 0;
   for await (const piece of piecesOf(file, 0, signal, largePiece)) {
     const bytes = kept.length === 0 ? piece : Buffer.concat([kept, piece]);
     const whole = bytes.subarray(0, bytes.length - utf8Tail(bytes));
-    if (!isUtf8(whole)) return at + wrongIn(whole);
+    if (!isUtf8(whole)) return { wrong: at + wrongIn(whole), ascii: false };
+    ascii &&= isAscii(bytes);
     kept = Buffer.from(bytes.subarray(whole.length));
     at += whole.length;
   }
-  return kept.length === 0 ? null : at;
+  return { wrong: kept.length === 0 ? null : at, ascii };
 }
 
 /** Offset of the first character that is not UTF-8. */

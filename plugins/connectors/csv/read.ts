@@ -73,8 +73,8 @@ async function* readOne(
 ): Read {
   const { options, signal } = context;
   const detected = await detectEncoding(file, options.encoding, signal);
-  const { encoding, skip } = detected;
-  if (encoding !== options.encoding)
+  const { encoding, skip, proven } = detected;
+  if (proven && encoding !== options.encoding)
     context.log('encoding differs from the declared one', { file: file.name, encoding });
   const gatherer = createGatherer(file.name);
   if (place.offset > 0) gatherer.header = await readHeader(file, detected, options, query.columns, signal);

@@ -74,6 +74,12 @@ describe('without a mark', () => {
     await expect(read(Buffer.from(bytes).swap16())).rejects.toMatchObject({ hint: /utf-16be/ });
   });
 
+  test('of an empty file and of ASCII alone nobody is told that it is another encoding than declared', async () => {
+    for (const given of ['', 'id,avis\n1,plain\n']) {
+      expect((await read(Buffer.from(given), { encoding: 'windows-1252' })).said.join()).not.toContain('encoding');
+    }
+  });
+
   test('UTF-8 is read though UTF-16 was declared', async () => {
     expect((await read(Buffer.from(text), { encoding: 'utf-16le' })).rows).toEqual(rows);
   });
