@@ -52,6 +52,7 @@ export async function runConnectorStep(node: ConnectorNode, runtime: Runtime, at
     attempt.signal.throwIfAborted();
     await intake.take(emit);
   }
+  attempt.signal.throwIfAborted();
   const counts = await intake.end();
   return {
     counts,

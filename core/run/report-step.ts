@@ -22,6 +22,7 @@ import { type Attempt, contextOf, type Runtime } from './runtime.ts';
 export async function runReportStep(node: ReportNode, runtime: Runtime, attempt: Attempt): Promise<NodeResult> {
   const startedAt = performance.now();
   const model = await buildModel(node, runtime, attempt.plan);
+  attempt.signal.throwIfAborted();
   const issue = await issueReport(runtime.warehouse, { run: attempt.run, report: node.id, model });
   const workshop = join(runtime.stateDir, 'work', `${attempt.run.id}-${node.id}`);
   await mkdir(workshop, { recursive: true });
@@ -126,6 +127,7 @@ async function deliver(
   const receipts: Receipt[] = [];
   for (const use of node.deliver) {
     const sink = await runtime.registry.load('sink', use.use);
+    attempt.signal.throwIfAborted();
     const context = {
       ...contextOf(runtime, attempt, parseOptions(sink, use.options, runtime)),
       root: runtime.outRoot,

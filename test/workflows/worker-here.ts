@@ -7,12 +7,19 @@ import type { Runtime } from '../../core/run/runtime.ts';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { requireWorkers } from '../../workflows/client/task-queues.ts';
 import type { QueueKind } from '../../workflows/contract.ts';
-import { startWorker } from '../../workflows/worker/worker.ts';
+import { startWorker, type WorkerLimits } from '../../workflows/worker/worker.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
 import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 
 const allQueues: readonly QueueKind[] = ['workflow', 'io', 'cpu', 'render'];
+
+interface WorkerHereOptions {
+  readonly project: string;
+  readonly namespace?: string;
+  /** Instead of limits that no test reaches. */
+  readonly limits?: Partial<WorkerLimits>;
+}
 
 /** A worker in this process, in a namespace of its own. */
 export interface WorkerHere {
@@ -25,7 +32,7 @@ export interface WorkerHere {
 /** Starts it over a runtime; to be called once per test file. */
 export async function startWorkerHere(
   runtime: Runtime,
-  { project, namespace: given }: { readonly project: string; readonly namespace?: string },
+  { project, namespace: given, limits }: WorkerHereOptions,
 ): Promise<WorkerHere> {
   const log: string[] = [];
   installWorkerLog(line => log.push(line));
@@ -35,7 +42,7 @@ export async function startWorkerHere(
   const worker = await startWorker({
     ...{ address, namespace, threads: null, heartbeatMs: 200 },
     queues: allQueues,
-    limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null },
+    limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null, ...limits },
     bundle: await writeBundle(join(folder, 'bundle.js')),
     services: {
       project,
