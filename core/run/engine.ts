@@ -69,11 +69,15 @@ function createPort(
     },
     runNode: async id => {
       const node = plan.nodes.find(one => one.id === id)!;
+      const startedAt = Date.now();
       const before = options.resume?.done[id];
       const { outcome, ...record } =
         before === undefined ? await attemptUntilDone(plan, node, runtime, run, options) : takenOver(before);
       done.set(id, record);
-      await recordStep(runtime.warehouse, run, stepRow({ node, status: outcome.status, ...record }));
+      const row = stepRow({ node, status: outcome.status, ...record });
+      // What an earlier run did was done then.
+      const times = before === undefined ? { times: { startedAt, endedAt: Date.now() } } : {};
+      await recordStep(runtime.warehouse, run, { ...row, ...times });
       return outcome;
     },
   };
