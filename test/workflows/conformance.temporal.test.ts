@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { retryTable } from '../../core/plan/retry.ts';
 import type { Failure } from '../../core/plan/state.ts';
 import { runInProcess } from '../../core/run/engine.ts';
 import type { RunEvent } from '../../core/run/events.ts';
@@ -11,8 +12,9 @@ import { startRun } from '../../workflows/client/start-run.ts';
 import { type Progress, progressName } from '../../workflows/contract.ts';
 import { runtimeWith } from '../core/run/scene.ts';
 import { freshDatabase } from '../stores.ts';
-import { compiled, type ScriptedPlan, scriptedPlans } from './scripted-plans.ts';
+import { compiled, type ScriptedPlan, scriptedPlans, stalling } from './scripted-plans.ts';
 import { createScriptedSource, type ScriptedSource } from './scripted-source.ts';
+import { requireOrder } from './step-order.ts';
 import { startWorkerHere, type WorkerHere } from './worker-here.ts';
 
 /** What an engine tells of a run, in order. */
@@ -35,6 +37,7 @@ interface Steered {
 const pipelineOf = (scripted: ScriptedPlan): string => `p${scriptedPlans.indexOf(scripted)}`;
 const sourceOf = (): ScriptedSource =>
   createScriptedSource((pipeline, id) => scriptedPlans[Number(pipeline.slice(1))]!.ends[id] ?? ['succeed']);
+const timeOfStalling = retryTable[stalling].timeoutMs;
 const missing = inject('temporalAddress') === null || inject('postgresUrl') === null;
 
 describe.skipIf(missing)('both engines run every plan alike', () => {
@@ -43,6 +46,7 @@ describe.skipIf(missing)('both engines run every plan alike', () => {
   const warehouses = {} as { here: Warehouse; temporal: Warehouse };
   let worker: WorkerHere;
   beforeAll(async () => {
+    Object.assign(retryTable[stalling], { timeoutMs: 500 });
     for (const engine of ['here', 'temporal'] as const) {
       const { target, remove } = await freshDatabase();
       removals.push(remove);
@@ -53,6 +57,7 @@ describe.skipIf(missing)('both engines run every plan alike', () => {
     });
   });
   afterAll(async () => {
+    Object.assign(retryTable[stalling], { timeoutMs: timeOfStalling });
     await worker?.stop();
     for (const wh of Object.values(warehouses)) await wh.close();
     for (const remove of removals) await remove();
@@ -98,6 +103,7 @@ describe.skipIf(missing)('both engines run every plan alike', () => {
       // Steps at work when a run is cancelled stop in no order of theirs.
       expect([...other.after].sort()).toEqual([...one.after].sort());
       expect(await kept(warehouses.temporal, scripted)).toEqual(await kept(warehouses.here, scripted));
+      for (const wh of Object.values(warehouses)) await requireOrder(wh, pipelineOf(scripted), scripted.needs);
     },
   );
 

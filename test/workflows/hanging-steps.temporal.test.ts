@@ -4,6 +4,7 @@ import { openWarehouse } from '../../core/warehouse/open.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
 import { listRuns } from '../../core/warehouse/runs.ts';
 import type { Warehouse } from '../../core/warehouse/warehouse.ts';
+import { nps } from '../../plugins/kpis/nps.ts';
 import { startRun } from '../../workflows/client/start-run.ts';
 import { answers, desk, planWith, runtimeWith } from '../core/run/scene.ts';
 import { freshDatabase } from '../stores.ts';
@@ -50,7 +51,7 @@ describe.skipIf(missing)('a connector that heeds nothing, on a worker that reads
       yield { checkpoint: 1 };
     });
     const limits = { io: 1 };
-    worker = await startWorkerHere(runtimeWith(wh, [source]).runtime, { project: read.project, limits });
+    worker = await startWorkerHere(runtimeWith(wh, [source, nps]).runtime, { project: read.project, limits });
   });
   afterAll(async () => {
     await worker?.stop();
@@ -62,9 +63,18 @@ describe.skipIf(missing)('a connector that heeds nothing, on a worker that reads
     return worker.temporal.client.workflow.getHandle(workflowId);
   };
 
-  test('is left 10 s after its run was cancelled, frees its place, and writes nothing when it wakes up', async () => {
+  test('keeps no other run from beginning and ending meanwhile', async () => {
     const hanging = await start({ ...read, pipeline: 'hanging' });
     await hangs;
+    const nodes = planWith()
+      .nodes.slice(1)
+      .map(node => ({ ...node, needs: [] }));
+    expect(await (await start({ ...read, pipeline: 'beside', nodes })).result()).toMatchObject({ status: 'succeeded' });
+    expect((await hanging.describe()).status.name).toBe('RUNNING');
+  });
+
+  test('is left 10 s after its run was cancelled, frees its place, and writes nothing when it wakes up', async () => {
+    const hanging = await start({ ...read, pipeline: 'hanging' });
     await hanging.cancel();
     const cancelledAt = Date.now();
     await expect(hanging.result()).rejects.toThrow('cancelled');

@@ -9,8 +9,8 @@ import { requireWorkers } from '../../workflows/client/task-queues.ts';
 import type { QueueKind } from '../../workflows/contract.ts';
 import { startWorker, type WorkerLimits } from '../../workflows/worker/worker.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
-import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { createNamespace } from '../temporal-namespace.ts';
+import { changedBundle } from './changed-bundle.ts';
 
 const allQueues: readonly QueueKind[] = ['workflow', 'io', 'cpu', 'render'];
 
@@ -19,6 +19,8 @@ interface WorkerHereOptions {
   readonly namespace?: string;
   /** Instead of limits that no test reaches. */
   readonly limits?: Partial<WorkerLimits>;
+  /** Constants of the workflows that a test cannot wait for. */
+  readonly changes?: Parameters<typeof changedBundle>[1];
 }
 
 /** A worker in this process, in a namespace of its own. */
@@ -29,13 +31,21 @@ export interface WorkerHere {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts it over a runtime; to be called once per test file. */
+/** Of all workers of the process: it has one log. */
+let log: readonly string[] | null = null;
+
+function listened(): readonly string[] {
+  const lines: string[] = [];
+  installWorkerLog(line => lines.push(line));
+  return lines;
+}
+
+/** Starts one over a runtime. */
 export async function startWorkerHere(
   runtime: Runtime,
-  { project, namespace: given, limits }: WorkerHereOptions,
+  { project, namespace: given, limits, changes = [] }: WorkerHereOptions,
 ): Promise<WorkerHere> {
-  const log: string[] = [];
-  installWorkerLog(line => log.push(line));
+  log ??= listened();
   const address = inject('temporalAddress')!;
   const namespace = given ?? (await createNamespace(address));
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-worker-'));
@@ -43,7 +53,7 @@ export async function startWorkerHere(
     ...{ address, namespace, threads: null, heartbeatMs: 200 },
     queues: allQueues,
     limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null, ...limits },
-    bundle: await writeBundle(join(folder, 'bundle.js')),
+    bundle: await changedBundle(join(folder, 'bundle.js'), changes),
     services: {
       project,
       runtimeFor: async () => runtime,

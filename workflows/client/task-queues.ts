@@ -30,7 +30,7 @@ export async function pollersOf(temporal: TemporalClient, queue: QueueKind): Pro
 
 /** The queues that a plan's run needs somebody at. */
 export function queuesOf(plan: Plan): readonly QueueKind[] {
-  const needed = new Set<QueueKind>(['workflow', 'io', ...plan.nodes.map(node => activityOf(node).queue)]);
+  const needed = new Set<QueueKind>(['workflow', ...plan.nodes.map(node => activityOf(node).queue)]);
   return (Object.keys(queues) as QueueKind[]).filter(queue => needed.has(queue));
 }
 
@@ -83,6 +83,14 @@ export async function hasBusyWorker(temporal: TemporalClient, queue: QueueKind):
 
 /** The queue that activities of a type are in. */
 export function queueOfActivity(type: string | null | undefined): QueueKind {
-  if (type === 'runCpuStep') return 'cpu';
-  return type === 'runRenderStep' ? 'render' : 'io';
+  switch (type) {
+    case 'runIoStep':
+      return 'io';
+    case 'runCpuStep':
+      return 'cpu';
+    case 'runRenderStep':
+      return 'render';
+    default:
+      return 'workflow';
+  }
 }
