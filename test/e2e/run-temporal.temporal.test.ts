@@ -132,6 +132,8 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
       found.push(...textsOf(await handle.fetchHistory()));
       const described = await handle.describe();
       found.push(...textsOf(described.raw));
+      expect(described.historyLength).toBeLessThanOrEqual(2_000);
+      expect(described.historySize).toBeLessThanOrEqual(1_000_000);
       if (info.type !== 'pipelineRun') continue;
       expect(await described.staticSummary()).toBe('monthly for acme, 2026-09-30 to 2026-10-31');
       expect(info.searchAttributes).toMatchObject({
