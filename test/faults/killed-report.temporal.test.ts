@@ -20,7 +20,7 @@ const kills = Number(process.env.VERBATIM_TEST_REPORT_KILLS ?? 50);
 /** Much longer than a busy machine keeps a live worker from showing that it lives, so that only kills lose attempts. */
 const heartbeatMs = 2_000;
 /** A report whose browser dies has failed itself, and may three times; under one whose workers die 20 may. */
-const [browserKillsOfRun, workerKillsOfRun] = [2, 12];
+const [browserKillsOfRun, workerKillsOfRun] = [2, 16];
 const report = 'report.monthly-cx';
 
 describe.skipIf(missing)('a report whose worker and browser are killed', () => {
