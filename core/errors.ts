@@ -136,6 +136,7 @@ export const catalogue = {
   VB6016: entry('environment', 'Temporal lacks search attributes'),
   VB6017: entry('environment', 'workflows are not built'),
   VB6018: entry('transient', 'work of another project'),
+  VB6019: entry('transient', 'worker does not know the orchestration'),
   VB9001: entry('bug', 'unexpected error'),
 } as const satisfies Record<string, CatalogueEntry>;
 

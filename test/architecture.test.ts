@@ -193,7 +193,8 @@ describe('the house', () => {
       const found = text.match(machine) ?? [];
       return found.map(word => `${file}: ${word}`);
     });
-    expect(asking).toEqual([]);
+    // The one place where the clock that is read is the server's.
+    expect(asking).toEqual(['workflows/definitions/server-clock.ts: Date.now']);
     for (const word of [
       'Date.now()',
       'new Date()',

@@ -2,14 +2,17 @@ import type { Instant } from '../core/model/feedback.ts';
 import type { Window } from '../core/model/window.ts';
 import type { Plan, PlanNode } from '../core/plan/plan.ts';
 import type { NodeResult } from '../core/plan/result.ts';
-import type { Failure, FinalStatus, NodeStatus } from '../core/plan/state.ts';
+import type { Failure, FinalStatus, NodeStatus, StepTimes } from '../core/plan/state.ts';
 
 /*
  * What crosses the server: names, arguments and answers. All of it is in the histories of running workflows, so a field
  * may be added but none renamed. References, counts and ids only: no customer text, no secret, no row.
  */
 
-/** Task queues. A project whose sources have a budget of requests may serve `verbatim-io` by workers of its own. */
+/**
+ * Task queues. Beginning and ending runs goes with the workflows, so that neither waits behind a source. A project whose
+ * sources have a budget of requests may serve `verbatim-io` by workers of its own.
+ */
 export const queues = {
   workflow: 'verbatim',
   io: 'verbatim-io',
@@ -134,6 +137,8 @@ export interface NodeEnd {
   readonly attempts: number;
   readonly result: NodeResult | null;
   readonly failure: Failure | null;
+  /** By the server's clock; left out of a step that was taken over from an earlier execution. */
+  readonly times?: StepTimes;
 }
 
 export interface CompileInput extends PipelineName, OfProject {
@@ -179,8 +184,10 @@ export interface Progress {
 }
 
 export interface ProgressEntry {
-  readonly node: string;
-  readonly to: NodeStatus | 'held';
+  /** `null` for the run's own begin and end, which only wait. */
+  readonly node: string | null;
+  /** `waiting`: for another worker, since the one that took it cannot do it. */
+  readonly to: NodeStatus | 'held' | 'waiting';
   readonly because: string | null;
   readonly attempts: number;
   readonly result: NodeResult | null;
@@ -189,7 +196,10 @@ export interface ProgressEntry {
 
 /** What the query `progress` answers of a backfill: the windows that have begun, in order. */
 export interface BackfillProgress {
+  /** From the index that was asked for on, as many as an answer may hold. */
   readonly entries: readonly BackfillEntry[];
+  /** True when there is more already. */
+  readonly more: boolean;
 }
 
 export interface BackfillEntry {

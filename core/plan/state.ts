@@ -20,6 +20,13 @@ export interface Failure {
   readonly at?: Place;
 }
 
+/** When a step was at work, in milliseconds since 1970 by the clock of its engine. */
+export interface StepTimes {
+  /** `null` when it never began. */
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+}
+
 export type Outcome =
   | { readonly status: 'succeeded'; readonly result: Json }
   | { readonly status: 'failed'; readonly failure: Failure }

@@ -119,6 +119,7 @@ function createIntake(node: ConnectorNode, attempt: Attempt, writer: StreamWrite
         attempt.signal.throwIfAborted();
         await take(emit);
       }
+      attempt.signal.throwIfAborted();
       return await end();
     } finally {
       // A step that failed is told with what is stored of it: no batch may still be on its way.

@@ -1,13 +1,14 @@
-import { asVerbatimError, VerbatimError } from '../errors.ts';
+import { asVerbatimError } from '../errors.ts';
 import { drive } from '../plan/drive.ts';
 import { failureOf } from '../plan/failure.ts';
 import type { Plan, PlanNode } from '../plan/plan.ts';
 import { asJson, type NodeResult } from '../plan/result.ts';
-import { delayBefore, type RetryPolicy, retryTable } from '../plan/retry.ts';
+import { delayBefore, retryTable } from '../plan/retry.ts';
 import type { Failure, Outcome, Port } from '../plan/state.ts';
 import { endRun, recordStep } from '../warehouse/runs.ts';
 import { type RunHandle, startRun } from '../warehouse/start-run.ts';
 import { listenForStop } from '../warehouse/stop-request.ts';
+import { attemptWithin } from './attempt-within.ts';
 import type { Listener } from './events.ts';
 import { readRun } from './read-run.ts';
 import { runNode } from './run-node.ts';
@@ -26,9 +27,6 @@ interface RunOptions {
   readonly emit: Listener;
   readonly resume?: Resume;
 }
-
-/** How long a step may take to stop after its time is up or the run was cancelled, before it is left behind. */
-const graceMs = 10_000;
 
 /**
  * Runs a plan in this process: `drive` with the retry table behind it, its state kept in the warehouse.
@@ -80,11 +78,15 @@ function createPort(
     },
     runNode: async id => {
       const node = plan.nodes.find(one => one.id === id)!;
+      const startedAt = Date.now();
       const before = options.resume?.done[id];
       const { outcome, ...record } =
         before === undefined ? await attemptUntilDone(plan, node, runtime, run, options) : takenOver(before);
       done.set(id, record);
-      await recordStep(runtime.warehouse, run, stepRow({ node, status: outcome.status, ...record }));
+      const row = stepRow({ node, status: outcome.status, ...record });
+      // What an earlier run did was done then.
+      const times = before === undefined ? { times: { startedAt, endedAt: Date.now() } } : {};
+      await recordStep(runtime.warehouse, run, { ...row, ...times });
       return outcome;
     },
   };
@@ -125,7 +127,7 @@ async function attemptUntilDone(
   const policy = retryTable[node.retry];
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const result = await oneAttempt(policy, options.signal, signal =>
+      const result = await attemptWithin(policy, options.signal, signal =>
         runNode(runtime, { plan, node: node.id, run, signal, emit: options.emit }),
       );
       return { outcome: { status: 'succeeded', result: asJson(result) }, attempts: attempt, result, failure: null };
@@ -141,35 +143,6 @@ async function attemptUntilDone(
       options.emit({ type: 'retry', node: node.id, attempt: attempt + 1, inMs, failure });
       await pause(inMs, options.signal);
     }
-  }
-}
-
-/** Runs one attempt under its time limit; a step that does not stop when told is left behind after a grace. */
-async function oneAttempt<T>(
-  policy: RetryPolicy,
-  cancel: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const limit = AbortSignal.timeout(policy.timeoutMs);
-  const signal = AbortSignal.any([cancel, limit]);
-  let grace: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      const why = limit.aborted
-        ? new VerbatimError('VB6003', `no end after ${Math.round(policy.timeoutMs / 60_000)} min`)
-        : cancel.reason;
-      grace = setTimeout(() => reject(why), graceMs);
-    });
-  });
-  try {
-    return await Promise.race([work(signal), overdue]);
-  } catch (thrown) {
-    if (limit.aborted && !cancel.aborted) {
-      throw new VerbatimError('VB6003', `no end after ${Math.round(policy.timeoutMs / 60_000)} min`, { cause: thrown });
-    }
-    throw thrown;
-  } finally {
-    clearTimeout(grace);
   }
 }
 

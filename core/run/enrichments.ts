@@ -39,6 +39,7 @@ export async function openEnrichments(
       const startedAt = performance.now();
       const items = current.filter((item): item is Feedback => !('refuse' in item));
       const results = await guarded(link.use.use, link.work, items, attempt.signal);
+      attempt.signal.throwIfAborted();
       link.read += items.length;
       link.rejected += results.filter(item => 'refuse' in item).length;
       link.ms += performance.now() - startedAt;

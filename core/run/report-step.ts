@@ -24,6 +24,7 @@ export async function runReportStep(node: ReportNode, runtime: Runtime, attempt:
   const startedAt = performance.now();
   const theme = await loadTheme(node, runtime.root);
   const model = await buildModel(node, runtime, attempt.plan);
+  attempt.signal.throwIfAborted();
   const issue = await issueReport(runtime.warehouse, { run: attempt.run, report: node.id, model });
   const workshop = join(runtime.stateDir, 'work', `${attempt.run.id}-${node.id}`);
   await mkdir(workshop, { recursive: true });
@@ -130,6 +131,7 @@ async function deliver(
   const receipts: Receipt[] = [];
   for (const use of node.deliver) {
     const sink = await runtime.registry.load('sink', use.use);
+    attempt.signal.throwIfAborted();
     const context = {
       ...contextOf(runtime, attempt, parseOptions(sink, use.options, runtime)),
       root: runtime.outRoot,

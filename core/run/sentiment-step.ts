@@ -32,6 +32,7 @@ export async function runSentimentStep(node: SentimentNode, runtime: Runtime, at
     if (tasks.length === 0) break;
     const items = tasks.map(({ text, language, question, prior }) => ({ text, language, question, prior }));
     const scored = await callPlugin(node.use, () => score(items));
+    attempt.signal.throwIfAborted();
     if (scored.length !== tasks.length) {
       throw new VerbatimError(
         'VB3004',

@@ -5,7 +5,7 @@ import type { Window } from '../model/window.ts';
 import { type StepError, stepErrorOf } from '../plan/failure.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Counts, type NodeResult, noCounts, type ReportResult } from '../plan/result.ts';
-import type { Failure, FinalStatus, NodeStatus } from '../plan/state.ts';
+import type { Failure, FinalStatus, NodeStatus, StepTimes } from '../plan/state.ts';
 import { ledgerOfRun } from './ledger.ts';
 import { type LedRun, type RunRef, writeEnd } from './run-rows.ts';
 import type { RunHandle } from './start-run.ts';
@@ -20,6 +20,8 @@ export interface StepRow {
   readonly attempts: number;
   readonly result: NodeResult | null;
   readonly failure: Failure | null;
+  /** Left out: those that are recorded with the same status already, or its last milliseconds until now. */
+  readonly times?: StepTimes;
 }
 
 export interface RunInfo {
@@ -62,8 +64,7 @@ export async function endRun(
 
 /** Writes what became of a step; a later call for the same step replaces it. */
 export async function recordStep({ db }: Pick<Warehouse, 'db'>, run: RunRef, step: StepRow): Promise<void> {
-  const { node, use, kind, status, attempts, result, failure } = step;
-  const ms = result?.ms ?? null;
+  const { node, use, kind, status, attempts, result, failure, times } = step;
   const values = {
     use,
     kind,
@@ -71,15 +72,31 @@ export async function recordStep({ db }: Pick<Warehouse, 'db'>, run: RunRef, ste
     attempts,
     result: result === null ? null : JSON.stringify(result),
     failure: failure === null ? null : JSON.stringify(failure),
-    started_at: ms === null ? null : sql<Date>`clock_timestamp() - make_interval(secs => ${ms / 1000}::float8)`,
-    ended_at: status === 'running' ? null : sql<Date>`clock_timestamp()`,
+    ...(times === undefined ? untilNow(step) : instantsOf(times)),
+  };
+  const kept = {
+    started_at: sql<Date>`case when run_step.status = ${status} then run_step.started_at else excluded.started_at end`,
+    ended_at: sql<Date>`case when run_step.status = ${status} then run_step.ended_at else excluded.ended_at end`,
   };
   await db
     .insertInto('run_step')
     .values({ run_seq: run.seq, node, ...values })
-    .onConflict(conflict => conflict.columns(['run_seq', 'node']).doUpdateSet(values))
+    .onConflict(conflict =>
+      conflict.columns(['run_seq', 'node']).doUpdateSet({ ...values, ...(times === undefined ? kept : {}) }),
+    )
     .execute();
 }
+
+const instantsOf = ({ startedAt, endedAt }: StepTimes) => ({
+  started_at: startedAt === null ? null : new Date(startedAt),
+  // A clock may be set back under a step.
+  ended_at: new Date(Math.max(startedAt ?? endedAt, endedAt)),
+});
+
+const untilNow = ({ status, result }: StepRow) => ({
+  started_at: result && sql<Date>`clock_timestamp() - make_interval(secs => ${result.ms / 1000}::float8)`,
+  ended_at: status === 'running' ? null : sql<Date>`clock_timestamp()`,
+});
 
 /** Runs, the latest first. */
 export async function listRuns(

@@ -142,6 +142,8 @@ describe.skipIf(missing)('verbatim run --engine temporal', () => {
           VerbatimPlanDigest: [expect.stringMatching(/^[0-9a-f]{64}$/)],
         });
       }
+      expect(described.historyLength).toBeLessThanOrEqual(2_000);
+      expect(described.historySize).toBeLessThanOrEqual(1_000_000);
       if (info.type !== 'pipelineRun') continue;
       expect(await described.staticSummary()).toBe('monthly for acme, 2026-10');
       expect(info.searchAttributes).toMatchObject({

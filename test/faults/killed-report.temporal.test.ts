@@ -19,8 +19,8 @@ const missing = address === null || inject('postgresUrl') === null || process.pl
 const kills = Number(process.env.VERBATIM_TEST_REPORT_KILLS ?? 50);
 /** Much longer than a busy machine keeps a live worker from showing that it lives, so that only kills lose attempts. */
 const heartbeatMs = 2_000;
-/** A report whose browser dies has failed itself, and may three times; a worker may die under it however often. */
-const browserKillsOfRun = 2;
+/** A report whose browser dies has failed itself, and may three times; under one whose workers die 20 may. */
+const [browserKillsOfRun, workerKillsOfRun] = [2, 16];
 const report = 'report.monthly-cx';
 
 describe.skipIf(missing)('a report whose worker and browser are killed', () => {
@@ -51,18 +51,18 @@ describe.skipIf(missing)('a report whose worker and browser are killed', () => {
     const startedAt = Date.now();
     while (total() < kills) {
       let ended = false;
-      const before = killed.browsers;
+      const before = killed;
       const run = scene.run('monthly', { heartbeatMs, force: true }).then(end => {
         ended = true;
         ends.push(end);
       });
-      while (!ended && total() < kills) {
+      while (!ended && total() < kills && killed.workers - before.workers < workerKillsOfRun) {
         const worker = await atReport(() => ended);
         if (worker === null) break;
         pids.add(worker);
         await pause(random() * 2_500);
         const browser = browsersOf([worker])[0];
-        if (total() % 2 === 0 || killed.browsers - before >= browserKillsOfRun) {
+        if (total() % 2 === 0 || killed.browsers - before.browsers >= browserKillsOfRun) {
           if (fleet.kill(worker)) killed = { ...killed, workers: killed.workers + 1 };
         } else if (browser !== undefined && killBrowser(browser)) killed = { ...killed, browsers: killed.browsers + 1 };
       }

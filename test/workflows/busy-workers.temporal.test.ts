@@ -21,7 +21,7 @@ describe.skipIf(address === null)('workers with all hands full', () => {
     const served = new Map<QueueKind, { worker: Worker; running: Promise<void> }>();
     for (const kind of kinds) {
       const shared = { connection: native, namespace: temporal.namespace, taskQueue: queues[kind] };
-      const own = kind === 'workflow' ? { workflowsPath } : { activities: { ...activities } };
+      const own = { activities: { ...activities }, ...(kind === 'workflow' ? { workflowsPath } : {}) };
       const worker = await Worker.create({ ...shared, ...own, maxHeartbeatThrottleInterval: 200 });
       served.set(kind, { worker, running: worker.run() });
       await expect.poll(() => workersAt(temporal, kind), { timeout: 10_000 }).not.toEqual([]);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { placeText } from '../../core/errors.ts';
+import { retryTable } from '../../core/plan/retry.ts';
 import type { Failure } from '../../core/plan/state.ts';
 import { runInProcess } from '../../core/run/engine.ts';
 import type { RunEvent } from '../../core/run/events.ts';
@@ -12,8 +13,9 @@ import { startRun } from '../../workflows/client/start-run.ts';
 import { type Progress, progressName } from '../../workflows/contract.ts';
 import { runtimeWith } from '../core/run/scene.ts';
 import { freshDatabase } from '../stores.ts';
-import { compiled, type ScriptedPlan, scriptedPlans } from './scripted-plans.ts';
+import { compiled, type ScriptedPlan, scriptedPlans, stalling } from './scripted-plans.ts';
 import { createScriptedSource, type ScriptedSource } from './scripted-source.ts';
+import { requireOrder } from './step-order.ts';
 import { startWorkerHere, type WorkerHere } from './worker-here.ts';
 
 /** What an engine tells of a run, in order. */
@@ -36,6 +38,7 @@ interface Steered {
 const pipelineOf = (scripted: ScriptedPlan): string => `p${scriptedPlans.indexOf(scripted)}`;
 const sourceOf = (): ScriptedSource =>
   createScriptedSource((pipeline, id) => scriptedPlans[Number(pipeline.slice(1))]!.ends[id] ?? ['succeed']);
+const timeOfStalling = retryTable[stalling].timeoutMs;
 const missing = inject('temporalAddress') === null || inject('postgresUrl') === null;
 
 describe.skipIf(missing)('both engines run every plan alike', () => {
@@ -44,6 +47,7 @@ describe.skipIf(missing)('both engines run every plan alike', () => {
   const warehouses = {} as { here: Warehouse; temporal: Warehouse };
   let worker: WorkerHere;
   beforeAll(async () => {
+    Object.assign(retryTable[stalling], { timeoutMs: 500 });
     for (const engine of ['here', 'temporal'] as const) {
       const { target, remove } = await freshDatabase();
       removals.push(remove);
@@ -54,6 +58,7 @@ describe.skipIf(missing)('both engines run every plan alike', () => {
     });
   });
   afterAll(async () => {
+    Object.assign(retryTable[stalling], { timeoutMs: timeOfStalling });
     await worker?.stop();
     for (const wh of Object.values(warehouses)) await wh.close();
     for (const remove of removals) await remove();
@@ -99,6 +104,7 @@ describe.skipIf(missing)('both engines run every plan alike', () => {
       // Steps at work when a run is cancelled stop in no order of theirs.
       expect([...other.after].sort()).toEqual([...one.after].sort());
       expect(await kept(warehouses.temporal, scripted)).toEqual(await kept(warehouses.here, scripted));
+      for (const wh of Object.values(warehouses)) await requireOrder(wh, pipelineOf(scripted), scripted.needs);
     },
   );
 

@@ -14,6 +14,7 @@ import { startRun } from '../../workflows/client/start-run.ts';
 import type { CompileInput } from '../../workflows/contract.ts';
 import type { Services } from '../../workflows/worker/services.ts';
 import { freshDatabase } from '../stores.ts';
+import { requireOrder } from './step-order.ts';
 import { startWorkerHere } from './worker-here.ts';
 
 const missing = inject('temporalAddress') === null || inject('postgresUrl') === null;
@@ -77,6 +78,8 @@ describe.skipIf(missing)('the demo', () => {
         .map(({ ms: _, ...step }) => step)
         .sort((a, b) => (a.id < b.id ? -1 : 1));
     expect(await steps(other, run)).toEqual(await steps(one, record.id));
+    const needs = Object.fromEntries(plan.nodes.map(node => [node.id, node.needs]));
+    for (const { warehouse } of [one, other]) await requireOrder(warehouse, plan.pipeline, needs);
   }, 240_000);
 });
 

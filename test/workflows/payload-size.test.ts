@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type NodeResult, noCounts } from '../../core/plan/result.ts';
-import type { FinaliseInput, NodeEnd, PipelineRunInput } from '../../workflows/contract.ts';
-import { createProgressLog } from '../../workflows/definitions/progress-log.ts';
+import type { BackfillEntry, FinaliseInput, NodeEnd, PipelineRunInput } from '../../workflows/contract.ts';
+import { createProgressLog, pieceOf } from '../../workflows/definitions/progress-log.ts';
 import { failedRunText, toApplicationFailure } from '../../workflows/failures.ts';
 import { boundedResult } from '../../workflows/worker/bounded-result.ts';
 import { planWith } from '../core/run/scene.ts';
@@ -96,6 +96,24 @@ test('every answer about the progress of such a run is short, and all of them to
     ({ next: after, more } = answer);
   }
   expect(told).toBe(mostNodes);
+});
+
+test('a backfill of a hundred years tells its windows in short answers, each once and in order', () => {
+  const waiting = { run: 'r'.repeat(26), workflowId: 'w'.repeat(200), status: 'failed', failure: null } as const;
+  const window = { from: '1926-01-01T00:00:00.000Z', to: '1926-02-01T00:00:00.000Z' };
+  const entries: BackfillEntry[] = Array.from({ length: 1_200 }, (_, index) => ({
+    ...waiting,
+    window,
+    run: `${index}`,
+  }));
+  const told: string[] = [];
+  for (let more = true; more; ) {
+    const answer = pieceOf(entries, told.length);
+    expect(bytesOf({ entries: answer.entries, more: answer.more })).toBeLessThan(answerAbove);
+    told.push(...answer.entries.map(({ run }) => run!));
+    ({ more } = answer);
+  }
+  expect(told).toEqual(entries.map(({ run }) => run));
 });
 
 test('notes are cut, not dropped in silence', () => {

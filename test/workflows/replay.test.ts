@@ -49,9 +49,14 @@ describe('workflows in flight survive a new version', { timeout: 60_000 }, () =>
   test.each([
     ['another name of an activity', /'finaliseRun'/g, "'finishRun'"],
     ['steps one at a time', /atWork >= graph\.width/g, 'atWork >= 1'],
-    ['a cancelled run that is not finalised', /nonCancellable\(\(\)=>finalise/g, 'cancellable(()=>finalise'],
+    ['a cancelled run that is not finalised', /CancellationScope\.nonCancellable\(/g, 'CancellationScope.cancellable('],
     ['a step that fails with its workers', /'lost workers'/g, "'failure'"],
-    ['a pause before the first step', /'beginRun', \[/g, "'runIoStep', ["],
+    ['another first activity', /'beginRun', \[/g, "'runIoStep', ["],
+    [
+      'a pause before the first step',
+      /const port = /g,
+      'await _temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.sleep(1); const port = ',
+    ],
   ])('a change that breaks them is seen: %s', async (_change, from, to) => {
     const changed = code.replace(from, to);
     expect(changed).not.toBe(code);

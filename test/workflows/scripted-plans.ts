@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { ConnectorNode, Plan } from '../../core/plan/plan.ts';
 import { testPlan } from '../core/warehouse/load-fixture.ts';
 
-/** How an attempt of a step ends; the last of a list counts for all later attempts. */
-export type End = 'succeed' | 'refuse' | 'throw' | 'pass' | 'timeout';
+/** How an attempt of a step ends; `stall` works until its time is up. The last of a list counts for all later attempts. */
+export type End = 'succeed' | 'refuse' | 'throw' | 'pass' | 'timeout' | 'stall';
 
 /** A graph, what becomes of each step, and the order in which steps that work at the same time end. */
 export interface ScriptedPlan {
@@ -36,6 +36,8 @@ const fixed: readonly ScriptedPlan[] = [
     plan(`diamond whose ${id} passes at last`, diamond, { ends: { [id]: ['pass', 'timeout', 'succeed'] } }),
   ),
   plan('a step that times out again and again', diamond, { ends: { b: ['timeout'] } }),
+  plan('a step that stalls until its time is up, and again', diamond, { ends: { b: ['stall', 'stall', 'succeed'] } }),
+  plan('a step that stalls each time', diamond, { ends: { b: ['stall'] } }),
   plan('a plugin that throws', diamond, { ends: { c: ['throw'] } }),
   ...[0, 1, 3].map(cancelAfter => plan(`chain cancelled after ${cancelAfter}`, chain, { width: 1, cancelAfter })),
   ...[0, 1, 2].map(cancelAfter => plan(`diamond cancelled after ${cancelAfter}`, diamond, { width: 3, cancelAfter })),
@@ -84,16 +86,19 @@ export const scriptedPlans: readonly ScriptedPlan[] = [
     .map((one, index) => ({ name: `generated ${index}`, ...one })),
 ];
 
+/** The retry class of steps that stall: a suite may give it a time that is soon up. It has three attempts, as `cpu` has. */
+export const stalling = 'render';
+
 const from = (column: string) => ({ from: column, value: null, values: null });
 
 /** The plan as an engine gets it: each step reads one record of a scripted source. */
-export function compiled({ needs, width }: ScriptedPlan, pipeline: string): Plan {
+export function compiled({ needs, ends, width }: ScriptedPlan, pipeline: string): Plan {
   const nodeOf = (id: string): ConnectorNode => ({
     ...{
       kind: 'connector',
       id,
       needs: needs[id]!,
-      retry: 'cpu',
+      retry: ends[id]?.includes('stall') ? stalling : 'cpu',
       use: 'desk',
       version: '1.0.0',
       options: { id, pipeline },

@@ -18,6 +18,10 @@ export interface ScriptedSource {
   readonly arrived: (pipeline: string, id: string) => Promise<void>;
 }
 
+/** Works until it is told to stop. */
+const stalled = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+
 export function createScriptedSource(endsOf: (pipeline: string, id: string) => readonly End[]): ScriptedSource {
   const attempts = new Map<string, number>();
   const atWork = new Map<string, Waiting>();
@@ -63,7 +67,9 @@ export function createScriptedSource(endsOf: (pipeline: string, id: string) => r
       const attempt = (attempts.get(key) ?? 0) + 1;
       attempts.set(key, attempt);
       const ends = endsOf(pipeline, id);
-      endAs(ends[Math.min(attempt, ends.length) - 1]!);
+      const end = ends[Math.min(attempt, ends.length) - 1]!;
+      if (end === 'stall') await stalled(signal);
+      endAs(end);
       const at = '2026-10-05T08:00:00.000Z';
       const row = { id, at, nps: 9, comment: `of ${id}` };
       yield { rows: [row], origin: () => ({ record: 1 }) };

@@ -27,7 +27,8 @@ export const resultOf = (written: number): NodeResult => ({
  * Activities that do nothing but end as a script says. `pass` fails with a fault that may pass, `hang` works until it
  * is cancelled, `vanish` is never heard of again.
  *
- * @param scripts - by node, `node#shard` for one shard of a text step; a step without one succeeds
+ * @param scripts - by node, `node#shard` for one shard of a text step; a step without one succeeds, as do `beginRun` and
+ *   `finaliseRun`
  * @param plans - what `compilePlan` gives back for a window
  */
 export function scriptedSteps(
@@ -64,14 +65,21 @@ export function scriptedSteps(
     }
   };
   const activities: Activities = {
-    beginRun: async () => {},
-    finaliseRun: async input => void finalised.push(input),
+    beginRun: async () => refusedBy(scripts.beginRun, 'VB6001'),
+    finaliseRun: async input => {
+      refusedBy(scripts.finaliseRun, 'VB4001');
+      finalised.push(input);
+    },
     compilePlan: async ({ window }) => plans(window?.from ?? null),
     runIoStep: step,
     runCpuStep: step,
     runRenderStep: step,
   };
   return { activities, finalised };
+}
+
+function refusedBy(script: Script | undefined, code: string): void {
+  if (script?.[0] === 'fail') throw failed(code, 'environment', 1, true);
 }
 
 function failed(code: string, family: string, attempts: number, nonRetryable: boolean): ApplicationFailure {

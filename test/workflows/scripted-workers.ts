@@ -14,6 +14,8 @@ import { type Script, type ScriptedSteps, scriptedSteps } from './scripted-steps
 interface WorkersOptions {
   readonly only?: readonly string[];
   readonly plans?: Parameters<typeof scriptedSteps>[1];
+  /** Path of another bundle than that of the sources. */
+  readonly bundle?: string;
 }
 
 /** A namespace of a real server, and workers in it whose steps end as a script says. */
@@ -53,7 +55,7 @@ export function scriptedWorkers(): ScriptedWorkers {
 
   async function withSteps(
     scripts: Readonly<Record<string, Script>>,
-    { only = Object.values(queues), plans }: WorkersOptions = {},
+    { only = Object.values(queues), plans, bundle: codePath = bundle }: WorkersOptions = {},
   ) {
     const steps = scriptedSteps(scripts, plans);
     const workers = await Promise.all(
@@ -62,9 +64,8 @@ export function scriptedWorkers(): ScriptedWorkers {
           ...{ connection: native, namespace: temporal.namespace, taskQueue },
           // A cancelled step hears of it with its next heartbeat.
           maxHeartbeatThrottleInterval: 200,
-          ...(taskQueue === queues.workflow
-            ? { workflowBundle: { codePath: bundle } }
-            : { activities: { ...steps.activities } }),
+          activities: { ...steps.activities },
+          ...(taskQueue === queues.workflow ? { workflowBundle: { codePath } } : {}),
         }),
       ),
     );

@@ -8,12 +8,21 @@ import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { requireWorkers } from '../../workflows/client/task-queues.ts';
 import type { QueueKind } from '../../workflows/contract.ts';
 import type { Services } from '../../workflows/worker/services.ts';
-import { startWorker } from '../../workflows/worker/worker.ts';
+import { startWorker, type WorkerLimits } from '../../workflows/worker/worker.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
-import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { createNamespace } from '../temporal-namespace.ts';
+import { changedBundle } from './changed-bundle.ts';
 
 const allQueues: readonly QueueKind[] = ['workflow', 'io', 'cpu', 'render'];
+
+interface WorkerHereOptions extends Partial<Pick<Services, 'compile'>> {
+  readonly project: string;
+  readonly namespace?: string;
+  /** Instead of limits that no test reaches. */
+  readonly limits?: Partial<WorkerLimits>;
+  /** Constants of the workflows that a test cannot wait for. */
+  readonly changes?: Parameters<typeof changedBundle>[1];
+}
 
 /** A worker in this process, in a namespace of its own. */
 export interface WorkerHere {
@@ -23,28 +32,31 @@ export interface WorkerHere {
   readonly stop: () => Promise<void>;
 }
 
-interface WorkerHereOptions extends Partial<Pick<Services, 'compile'>> {
-  readonly project: string;
-  readonly namespace?: string;
-}
-
 const noPipeline: Services['compile'] = () => Promise.reject(new Error('no pipeline in this test'));
 
-/** Starts it over a runtime; to be called once per test file. */
+/** Of all workers of the process: it has one log. */
+let log: readonly string[] | null = null;
+
+function listened(): readonly string[] {
+  const lines: string[] = [];
+  installWorkerLog(line => lines.push(line));
+  return lines;
+}
+
+/** Starts one over a runtime. */
 export async function startWorkerHere(
   runtime: Runtime,
-  { project, namespace: given, compile = noPipeline }: WorkerHereOptions,
+  { project, namespace: given, limits, changes = [], compile = noPipeline }: WorkerHereOptions,
 ): Promise<WorkerHere> {
-  const log: string[] = [];
-  installWorkerLog(line => log.push(line));
+  log ??= listened();
   const address = inject('temporalAddress')!;
   const namespace = given ?? (await createNamespace(address));
   const folder = mkdtempSync(join(tmpdir(), 'verbatim-worker-'));
   const worker = await startWorker({
     ...{ address, namespace, threads: null, heartbeatMs: 200 },
     queues: allQueues,
-    limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null },
-    bundle: await writeBundle(join(folder, 'bundle.js')),
+    limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null, ...limits },
+    bundle: await changedBundle(join(folder, 'bundle.js'), changes),
     services: {
       project,
       runtimeFor: async () => runtime,

@@ -83,7 +83,14 @@ async function entriesOf(
   signal: AbortSignal,
 ): Promise<readonly BackfillEntry[] | null> {
   try {
-    return (await request(temporal, () => handle.query<BackfillProgress>(progressName), signal)).entries;
+    const all: BackfillEntry[] = [];
+    for (let more = true; more; ) {
+      const ask = () => handle.query<BackfillProgress, [number]>(progressName, all.length);
+      const progress = await request(temporal, ask, signal);
+      all.push(...progress.entries);
+      ({ more } = progress);
+    }
+    return all;
   } catch {
     // The runs themselves can be looked at all the same.
     return null;

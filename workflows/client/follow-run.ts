@@ -108,6 +108,11 @@ function tell(entry: ProgressEntry, { emit, say, told, retryCommand }: Listening
     say(`  leave it out: ${retryCommand} --skip ${node}`);
     return;
   }
+  if (node === null || to === 'waiting') {
+    say(`${node === null ? 'the run' : `step ${node}`} waits for another worker: ${failure?.code} ${failure?.message}`);
+    if (failure?.hint) say(`  ${failure.hint}`);
+    return;
+  }
   if (to !== 'running') told.add(node);
   emit({ type: 'node', node, to, because, attempts, result, failure });
 }

@@ -42,7 +42,7 @@ export async function workersAt(temporal: TemporalClient, queue: QueueKind): Pro
 
 /** The queues that a plan's run needs somebody at. */
 export function queuesOf(plan: Plan): readonly QueueKind[] {
-  const needed = new Set<QueueKind>(['workflow', 'io', ...plan.nodes.map(node => activityOf(node).queue)]);
+  const needed = new Set<QueueKind>(['workflow', ...plan.nodes.map(node => activityOf(node).queue)]);
   return kinds.filter(queue => needed.has(queue));
 }
 
@@ -119,6 +119,14 @@ export async function hasBusyWorker(temporal: TemporalClient, queue: QueueKind):
 
 /** The queue that activities of a type are in. */
 export function queueOfActivity(type: string | null | undefined): QueueKind {
-  if (type === 'runCpuStep') return 'cpu';
-  return type === 'runRenderStep' ? 'render' : 'io';
+  switch (type) {
+    case 'runIoStep':
+      return 'io';
+    case 'runCpuStep':
+      return 'cpu';
+    case 'runRenderStep':
+      return 'render';
+    default:
+      return 'workflow';
+  }
 }

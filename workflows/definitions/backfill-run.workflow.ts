@@ -21,19 +21,20 @@ import { fromActivityFailure } from '../failures.ts';
 import { describeRun } from '../start-options.ts';
 import { compilePlan } from './compile-plan.ts';
 import type { pipelineRun } from './pipeline-run.workflow.ts';
+import { pieceOf } from './progress-log.ts';
 
 /** Windows of one execution: its history must stay short however long the backfill is. */
 const windowsOfExecution = 50;
 
-/** The windows that have begun. */
-const backfillProgress = defineQuery<BackfillProgress>(progressName);
+/** The windows that have begun, from one on. */
+const backfillProgress = defineQuery<BackfillProgress, [after: number]>(progressName);
 
 /** Runs a pipeline over windows, the earliest first; one that fails does not stop those after it. */
 export async function backfillRun(input: BackfillInput): Promise<BackfillOutput> {
   const scope = CancellationScope.current();
   const earlier = input.begun ?? [];
   const entries: BackfillEntry[] = [];
-  setHandler(backfillProgress, () => ({ entries: [...earlier, ...entries] }));
+  setHandler(backfillProgress, after => pieceOf([...earlier, ...entries], after));
   let { succeeded, failed } = input.before;
   for (const [index, window] of input.windows.slice(0, windowsOfExecution).entries()) {
     setCurrentDetails(`window ${index + 1} of ${input.windows.length}: ${window.from} to ${window.to}`);

@@ -6,4 +6,4 @@ import { untilTaken } from './until-taken.ts';
 
 /** Has a worker compile a pipeline as its project's files are now. */
 export const compilePlan = (input: CompileInput): Promise<{ readonly run: string; readonly plan: Plan }> =>
-  untilTaken(() => scheduleActivity('compilePlan', [input], activityOptions('db', 'io', 'compile')));
+  untilTaken(() => scheduleActivity('compilePlan', [input], activityOptions('db', 'workflow', 'compile')));

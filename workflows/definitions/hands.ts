@@ -1,6 +1,5 @@
 import { ApplicationFailure, defineUpdate, setHandler } from '@temporalio/workflow';
-import type { Plan } from '../../core/plan/plan.ts';
-import { retryNodeName, skipNodeName } from '../contract.ts';
+import { type PipelineRunInput, retryNodeName, skipNodeName } from '../contract.ts';
 
 /** Runs a failed step again while its run holds it. */
 const retryNode = defineUpdate<void, [node: string]>(retryNodeName);
@@ -20,7 +19,10 @@ export interface Hands {
 /**
  * @param begun - true for a node that is at work or has ended
  */
-export function createHands(plan: Plan, begun: (node: string) => boolean): Hands {
+export function createHands(
+  { plan, done }: Pick<PipelineRunInput, 'plan' | 'done'>,
+  begun: (node: string) => boolean,
+): Hands {
   const skipped = new Set<string>();
   const held = new Map<string, 'waiting' | 'retry' | 'skip'>();
   const known = (node: string): void => {
@@ -40,6 +42,7 @@ export function createHands(plan: Plan, begun: (node: string) => boolean): Hands
   setHandler(skipNode, skip, {
     validator: node => {
       known(node);
+      if (node in done) throw refused(`step "${node}" has succeeded already: it is not run again`);
       if (held.get(node) === 'waiting' || !begun(node)) return;
       throw refused(`step "${node}" has begun: only a step that waits or is held can be skipped`);
     },

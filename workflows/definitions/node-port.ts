@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { PlanNode } from '../../core/plan/plan.ts';
 import { asJson, type Counts, type NodeResult } from '../../core/plan/result.ts';
-import type { Delta, Failure, Outcome, Port } from '../../core/plan/state.ts';
+import type { Delta, Failure, Outcome, Port, StepTimes } from '../../core/plan/state.ts';
 import {
   activityOf,
   type NodeEnd,
@@ -24,12 +24,13 @@ import { activityOptions } from './policies.ts';
 import type { ProgressLog } from './progress-log.ts';
 import type { reportRun } from './report-run.workflow.ts';
 import { runStep } from './run-step.ts';
+import { serverNow } from './server-clock.ts';
 import { untilTaken } from './until-taken.ts';
 
 /** `drive`'s port on Temporal: a node is an activity, a text step as many as it has shards, a report a child workflow. */
 export interface NodePort extends Port {
-  /** What became of each node so far. */
-  readonly ends: ReadonlyMap<string, Omit<NodeEnd, 'status'>>;
+  /** What became of a node so far. */
+  readonly endOf: (node: string) => Omit<NodeEnd, 'status'>;
 }
 
 export function createNodePort(input: PipelineRunInput, hands: Hands, log: ProgressLog): NodePort {
@@ -49,7 +50,7 @@ export function createNodePort(input: PipelineRunInput, hands: Hands, log: Progr
     for (let attempts = 0; ; ) {
       if (hands.skips(id)) return { status: 'skipped' };
       try {
-        const output = await untilTaken(() => runOnce(input, node));
+        const output = await untilTaken(() => runOnce(input, node), log.waits(id));
         end(id, attempts + output.attempts, output.result, null);
         return { status: 'succeeded', result: asJson(output.result) };
       } catch (thrown) {
@@ -60,16 +61,27 @@ export function createNodePort(input: PipelineRunInput, hands: Hands, log: Progr
         const { failure, attempts: more } = fromActivityFailure(thrown);
         attempts += more;
         end(id, attempts, null, failure);
-        if ((await hold(ends.get(id)!)) !== 'retry') {
-          return hands.skips(id) ? { status: 'skipped' } : { status: 'failed', failure };
+        const answer = await hold(ends.get(id)!);
+        if (answer === 'retry') continue;
+        if (answer === 'cancelled') {
+          end(id, attempts, null, null);
+          return { status: 'cancelled' };
         }
+        return hands.skips(id) ? { status: 'skipped' } : { status: 'failed', failure };
       }
     }
   };
+  const startedAt = new Map<string, number>();
+  const times = new Map<string, StepTimes>();
   return {
-    ends,
+    endOf: node => {
+      const end = ends.get(node) ?? { node, ...untouched };
+      return node in done ? end : { ...end, times: times.get(node)! };
+    },
     cancelled: () => scope.consideredCancelled,
     record: ({ node, to, because }: Delta) => {
+      if (to === 'running') startedAt.set(node, serverNow());
+      else times.set(node, { startedAt: startedAt.get(node) ?? null, endedAt: serverNow() });
       const { attempts, result, failure } = ends.get(node) ?? untouched;
       log.add({ node, to, because: because ?? null, attempts, result, failure });
     },
@@ -85,7 +97,7 @@ const untouched = { attempts: 0, result: null, failure: null };
  */
 function createHold({ holdMs }: PipelineRunInput, hands: Hands, log: ProgressLog) {
   let inVain = holdMs <= 0;
-  return async (failed: Omit<NodeEnd, 'status'>): Promise<'retry' | 'fail'> => {
+  return async (failed: Omit<NodeEnd, 'status'>): Promise<'retry' | 'fail' | 'cancelled'> => {
     if (inVain) return 'fail';
     log.add({ ...failed, to: 'held', because: null });
     hands.hold(failed.node);
@@ -94,6 +106,8 @@ function createHold({ holdMs }: PipelineRunInput, hands: Hands, log: ProgressLog
       if (!inTime) inVain = true;
     } catch (thrown) {
       if (!isCancellation(thrown)) throw thrown;
+      hands.release(failed.node);
+      return 'cancelled';
     }
     return hands.release(failed.node);
   };

@@ -3,14 +3,13 @@ import {
   CancellationScope,
   CancelledFailure,
   defineQuery,
+  isCancellation,
   scheduleActivity,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { drive } from '../../core/plan/drive.ts';
-import type { FinalStatus } from '../../core/plan/state.ts';
 import {
   type FinaliseInput,
   type NodeEnd,
@@ -21,10 +20,11 @@ import {
 } from '../contract.ts';
 import { failedRunText } from '../failures.ts';
 import { statusAttribute } from '../search-attributes.ts';
-import { createHands } from './hands.ts';
+import { driveOf } from './drive-of.ts';
+import { createHands, type Hands } from './hands.ts';
 import { createNodePort } from './node-port.ts';
 import { activityOptions } from './policies.ts';
-import { createProgressLog } from './progress-log.ts';
+import { createProgressLog, type ProgressLog } from './progress-log.ts';
 import { untilTaken } from './until-taken.ts';
 
 /** The run's story from an entry on. */
@@ -38,14 +38,52 @@ const progress = defineQuery<Progress, [after: number]>(progressName);
  */
 export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunOutput> {
   const { plan, run } = input;
-  const log = createProgressLog();
-  const begun = new Set<string>();
-  const hands = createHands(plan, node => begun.has(node));
+  const drive = driveOf(plan);
+  const story = createStory(input);
   let status: Progress['status'] = 'running';
-  setHandler(progress, after => ({ run, status, held: hands.held(), ...log.read(after) }));
+  setHandler(progress, after => ({ run, status, held: story.hands.held(), ...story.log.read(after) }));
+  const end = (ended: FinaliseInput['status']): void => {
+    status = ended;
+    upsertSearchAttributes([{ key: statusAttribute, value: ended }]);
+  };
+  let nodes: readonly NodeEnd[];
+  try {
+    nodes = await ledToEnd(input, drive, story);
+  } catch (thrown) {
+    // It could not begin, or its end could not be written.
+    end(isCancellation(thrown) ? 'cancelled' : 'failed');
+    throw thrown;
+  }
+  const ended = statusOf(nodes);
+  end(ended);
+  if (ended === 'succeeded') return { run, status: ended };
+  if (ended === 'cancelled') throw new CancelledFailure(`run ${run} was cancelled`);
+  throw ApplicationFailure.create({ type: 'RunFailed', nonRetryable: true, message: failedRunText(nodes) });
+}
+
+/** What is told of a run while it goes, and what is told to it. */
+interface Story {
+  readonly log: ProgressLog;
+  readonly hands: Hands;
+  /** Steps that are at work or have ended. */
+  readonly begun: Set<string>;
+}
+
+function createStory(input: PipelineRunInput): Story {
+  const begun = new Set<string>();
+  return { log: createProgressLog(), hands: createHands(input, node => begun.has(node)), begun };
+}
+
+/** Begins the run, runs its steps and writes its end. @returns what became of each step */
+async function ledToEnd(
+  input: PipelineRunInput,
+  drive: ReturnType<typeof driveOf>,
+  { log, hands, begun }: Story,
+): Promise<readonly NodeEnd[]> {
+  const { plan, run } = input;
   const epoch = workflowInfo().runStartTime.getTime();
-  const begin = activityOptions('db', 'io', 'begin', input.heartbeatMs);
-  await untilTaken(() => scheduleActivity('beginRun', [{ run, plan, epoch }], begin));
+  const begin = activityOptions('db', 'workflow', 'begin', input.heartbeatMs);
+  await untilTaken(() => scheduleActivity('beginRun', [{ run, plan, epoch }], begin), log.waits(null));
   const port = createNodePort(input, hands, log);
   const final = await drive(plan, {
     ...port,
@@ -55,33 +93,20 @@ export async function pipelineRun(input: PipelineRunInput): Promise<PipelineRunO
       setCurrentDetails(detailsOf(plan.nodes, begun));
     },
   });
-  const nodes = plan.nodes.map(({ id }) => ({ ...(port.ends.get(id) ?? untouched(id)), status: final[id]! }));
-  const ended = statusOf(Object.values(final));
-  await CancellationScope.nonCancellable(() => finalise(input, epoch, ended, nodes));
-  status = ended;
-  upsertSearchAttributes([{ key: statusAttribute, value: ended }]);
-  if (ended === 'succeeded') return { run, status: ended };
-  if (ended === 'cancelled') throw new CancelledFailure(`run ${run} was cancelled`);
-  throw ApplicationFailure.create({ type: 'RunFailed', nonRetryable: true, message: failedRunText(nodes) });
+  const nodes = plan.nodes.map(({ id }) => ({ ...port.endOf(id), status: final[id]! }));
+  const finalised: FinaliseInput = {
+    ...{ run, project: plan.project, pipeline: plan.pipeline, client: plan.client },
+    ...{ epoch, status: statusOf(nodes), nodes },
+  };
+  const finish = activityOptions('db', 'workflow', 'end', input.heartbeatMs);
+  await CancellationScope.nonCancellable(() =>
+    untilTaken(() => scheduleActivity('finaliseRun', [finalised], finish), log.waits(null)),
+  );
+  return nodes;
 }
 
-const finalise = (
-  { run, plan: { project, pipeline, client }, heartbeatMs }: PipelineRunInput,
-  epoch: number,
-  status: FinaliseInput['status'],
-  nodes: readonly NodeEnd[],
-): Promise<void> =>
-  untilTaken(() =>
-    scheduleActivity(
-      'finaliseRun',
-      [{ run, project, pipeline, client, epoch, status, nodes }],
-      activityOptions('db', 'io', 'end', heartbeatMs),
-    ),
-  );
-
-const untouched = (node: string) => ({ node, attempts: 0, result: null, failure: null });
-
-function statusOf(all: readonly FinalStatus[]): FinaliseInput['status'] {
+function statusOf(nodes: readonly NodeEnd[]): FinaliseInput['status'] {
+  const all = nodes.map(node => node.status);
   if (all.includes('failed')) return 'failed';
   return all.includes('cancelled') ? 'cancelled' : 'succeeded';
 }

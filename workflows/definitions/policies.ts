@@ -3,6 +3,9 @@ import type { RetryClass } from '../../core/plan/plan.ts';
 import { retryTable } from '../../core/plan/retry.ts';
 import { type QueueKind, queues } from '../contract.ts';
 
+/** A worker ends a step when its time is up, and says so; the server's own limit is for a worker that does not. */
+const overtimeMs = 30_000;
+
 /**
  * How an activity of a retry class is tried: the one table of both engines. Every activity is bounded; which failures
  * are tried again is not said here but by each failure's class.
@@ -18,7 +21,7 @@ export function activityOptions(
   const policy = retryTable[retry];
   return {
     taskQueue: queues[queue],
-    startToCloseTimeout: policy.timeoutMs,
+    startToCloseTimeout: policy.timeoutMs + overtimeMs,
     heartbeatTimeout: heartbeatMs ?? policy.heartbeatMs,
     retry: {
       maximumAttempts: policy.attempts,

@@ -1,4 +1,6 @@
 import { VerbatimError } from '../../core/errors.ts';
+import { retryTable } from '../../core/plan/retry.ts';
+import { attemptWithin } from '../../core/run/attempt-within.ts';
 import { concludeRun } from '../../core/warehouse/conclude-run.ts';
 import { loadRun } from '../../core/warehouse/load-run.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
@@ -64,15 +66,17 @@ async function runStep(
   const node = plan.nodes.find(one => one.id === nodeId);
   if (node === undefined) throw new VerbatimError('VB9001', `the plan of run ${id} has no node "${nodeId}"`);
   await requirePlugins(node, registry);
-  signal.throwIfAborted();
   const work = node.kind === 'sentiment' ? runners.threads : runners.here;
-  const result = boundedResult(await work(client, { plan, node: nodeId, shard, run, signal, emit }));
+  const result = await attemptWithin(retryTable[node.retry], signal, inTime =>
+    work(client, { plan, node: nodeId, shard, run, signal: inTime, emit }),
+  );
+  const bounded = boundedResult(result);
   // The parts of a step are recorded as one when the run ends.
   if (shard === null) {
-    const row = stepRowOf(node, { status: 'succeeded', attempts: attempt, result, failure: null });
+    const row = stepRowOf(node, { status: 'succeeded', attempts: attempt, result: bounded, failure: null });
     await recordStep(warehouse, run, row);
   }
-  return { result, attempts: attempt };
+  return { result: bounded, attempts: attempt };
 }
 
 async function finalise(warehouse: Warehouse, { run: id, status, nodes, epoch }: FinaliseInput): Promise<void> {

@@ -60,7 +60,10 @@ async function beating<T>(before: number, work: (context: AttemptContext) => Pro
   const beatMs = Math.min(longestBeatMs, (context.info.heartbeatTimeoutMs ?? Infinity) / beatsOfTimeout);
   context.heartbeat(beat);
   const beats = setInterval(() => context.heartbeat(beat), beatMs);
+  let over = false;
   const emit: Listener = event => {
+    // Of work that was left behind nothing is told any more.
+    if (over) return;
     if (event.type === 'progress') {
       beat = { ...beat, rows: event.rows };
       context.heartbeat(beat);
@@ -76,6 +79,7 @@ async function beating<T>(before: number, work: (context: AttemptContext) => Pro
     context.heartbeat({ ...beat, failures: beat.failures + 1 });
     throw thrown;
   } finally {
+    over = true;
     clearInterval(beats);
     context.cancellationSignal.removeEventListener('abort', tell);
   }

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
 import { errorOf } from '../../core/plan/failure.ts';
 import type { NodeResult } from '../../core/plan/result.ts';
+import { graceMs as stepGraceMs } from '../../core/run/attempt-within.ts';
 import type { Attempt } from '../../core/run/runtime.ts';
 import type { ServicesModule } from './services.ts';
 import type { StepRunner } from './step-runner.ts';
@@ -23,9 +24,6 @@ interface StepThreadsOptions {
   readonly graceMs?: number;
 }
 
-/** A step stops at its next batch edge. */
-const batchGraceMs = 10_000;
-
 interface Thread {
   readonly worker: Worker;
   readonly ended: Promise<void>;
@@ -37,7 +35,7 @@ interface Thread {
  * Runs steps on threads of their own, so that the thread that talks with the server stays free to do so. A thread that
  * dies fails the attempt that it ran as one that may pass, and is replaced when the next step needs it.
  */
-export function createStepThreads({ services, size, graceMs = batchGraceMs }: StepThreadsOptions): StepThreads {
+export function createStepThreads({ services, size, graceMs = stepGraceMs }: StepThreadsOptions): StepThreads {
   const all = new Set<Thread>();
   const idle: Thread[] = [];
   const waiting: (() => void)[] = [];

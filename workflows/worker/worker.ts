@@ -45,6 +45,8 @@ const graceMs = 1_000;
 /** A step stops at a batch edge within 10 s; one that does not is left to its next attempt. */
 const forceMs = 20_000;
 const defaultHeartbeatMs = 1_000;
+/** Runs that begin or end at once: short work in the warehouse, beside the steps' own limits. */
+const bookkeeping = 8;
 /** Runs kept in memory, so that a run's next step needs no replay. */
 const cachedRuns = 200;
 
@@ -114,13 +116,17 @@ function optionsOf(
     ...{ connection, namespace, taskQueue: queues[queue], identity: `${process.pid}@${hostname()}` },
     ...{ shutdownGraceTime: graceMs, shutdownForceTime: forceMs },
   };
+  const { runIoStep, runCpuStep, runRenderStep, ...begunAndEnded } = activities;
   if (queue === 'workflow') {
-    return { ...shared, workflowBundle: { codePath: bundle.codePath }, maxCachedWorkflows: cachedRuns };
+    return {
+      ...{ ...shared, workflowBundle: { codePath: bundle.codePath }, maxCachedWorkflows: cachedRuns },
+      ...{ activities: begunAndEnded, maxConcurrentActivityTaskExecutions: bookkeeping },
+    };
   }
   const budget = queue === 'io' && limits.ioPerSecond !== null ? limits.ioPerSecond : undefined;
   return {
     ...shared,
-    activities,
+    activities: { runIoStep, runCpuStep, runRenderStep },
     maxConcurrentActivityTaskExecutions: limits[queue],
     // Without it a step would hear of a cancellation only after most of its heartbeat's time.
     maxHeartbeatThrottleInterval: heartbeatMs,

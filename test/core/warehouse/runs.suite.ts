@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { noCounts } from '../../../core/plan/result.ts';
+import type { StepTimes } from '../../../core/plan/state.ts';
+import { concludeRun } from '../../../core/warehouse/conclude-run.ts';
 import { loadRun } from '../../../core/warehouse/load-run.ts';
 import { createRunId } from '../../../core/warehouse/run-id.ts';
 import { readRunRows } from '../../../core/warehouse/run-read.ts';
-import { endRun, listRuns, recordStep, showRun } from '../../../core/warehouse/runs.ts';
+import { endRun, listRuns, recordStep, type StepRow, showRun } from '../../../core/warehouse/runs.ts';
 import { startRun } from '../../../core/warehouse/start-run.ts';
 import type { TestStores } from '../../stores.ts';
 import { testPlan } from './load-fixture.ts';
@@ -214,6 +216,37 @@ export function runsSuite({ open }: TestStores): void {
     const counts = { ...noCounts, read: 10, written: 9, unchanged: 1, filtered: 1 };
     expect((await showRun(wh, run.id)).steps).toMatchObject([{ id: 'tone', ...counts }]);
     expect((await readRunRows(wh, run.id)).steps).toMatchObject([{ node: 'tone', counts }]);
+  });
+
+  test('a step keeps its times when the same end of it is recorded again, and has new ones for another end', async () => {
+    const wh = await open();
+    const run = await startRun(wh, start);
+    const at = (minute: number): number => Date.UTC(2026, 10, 2, 6, minute);
+    const step = (node: string, status: 'succeeded' | 'failed', times?: StepTimes): StepRow => ({
+      ...{ node, use: 'csv', kind: 'connector', status, attempts: 1, result: null, failure: null },
+      ...(times === undefined ? {} : { times }),
+    });
+    await recordStep(wh, run, step('read.z', 'succeeded', { startedAt: at(1), endedAt: at(2) }));
+    // A clock that was set back by an hour while it worked.
+    await recordStep(wh, run, step('read.a', 'failed', { startedAt: at(3), endedAt: at(3) - 3_600_000 }));
+    const steps = [step('read.z', 'succeeded'), step('read.a', 'succeeded', { startedAt: at(4), endedAt: at(5) })];
+    await concludeRun(wh, { id: run.id, status: 'succeeded', steps: [steps[0]!] });
+    const times = async () => {
+      const rows = await wh.db
+        .selectFrom('run_step')
+        .select(['node', 'started_at', 'ended_at'])
+        .orderBy('node')
+        .execute();
+      return rows.map(({ node, started_at, ended_at }) => [node, started_at?.getTime(), ended_at?.getTime()]);
+    };
+    expect(await times()).toEqual([
+      ['read.a', at(3), at(3)],
+      ['read.z', at(1), at(2)],
+    ]);
+    await recordStep(wh, run, steps[1]!);
+    expect((await times())[0]).toEqual(['read.a', at(4), at(5)]);
+    // In the order of their work, not of their names.
+    expect((await showRun(wh, run.id)).steps.map(({ id }) => id)).toEqual(['read.z', 'read.a']);
   });
 
   test('an unknown run is VB6002', async () => {
