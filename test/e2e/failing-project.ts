@@ -1,10 +1,11 @@
 import { surveyHeader, surveySource } from '../survey-source.ts';
 
-/** The secret that the project's plugins get, and what a customer wrote: neither may be told by a run that fails. */
+/** The secret that the project's plugins get. */
 export const token = 'canary+7f3a/q9';
-export const comment = 'Colis abîmé, rappelez Odile';
+/** What a customer wrote. */
+const comment = 'Colis abîmé, rappelez Odile';
 
-/** Every form in which they could be told. */
+/** Every form in which a run that fails could tell one of them. */
 export const canaries: readonly string[] = [
   ...[
     token,
