@@ -60,7 +60,11 @@ interface PlanRequest {
 }
 
 /** Compiles a pipeline into the plan that an engine runs. */
-export function planOf(workspace: Workspace, { spec }: OpenPipeline, request: PlanRequest): Promise<Plan> {
+export function planOf(
+  workspace: Workspace,
+  { spec }: Pick<OpenPipeline, 'spec'>,
+  request: PlanRequest,
+): Promise<Plan> {
   const project = workspace.project.spec?.project;
   if (project === undefined) throw new VerbatimError('VB9001', 'a plan is compiled for a project that has errors');
   return compilePlan({
@@ -78,6 +82,7 @@ interface Findings {
   readonly diagnostics: readonly Diagnostic[];
   /** How many files were looked at. */
   readonly files: number;
+  readonly pipelines: readonly LoadedPipeline[];
 }
 
 /** Checks the files given, or all of the project. */
@@ -87,7 +92,8 @@ export async function diagnose(
 ): Promise<Findings> {
   const templates = await listReportTemplates(templateRoots);
   const validation = await validateProject(project, { registry, templates, ...(files.length === 0 ? {} : { files }) });
-  return { diagnostics: validation.diagnostics, files: validation.files.length };
+  const { diagnostics, pipelines } = validation;
+  return { diagnostics, files: validation.files.length, pipelines };
 }
 
 /** Each diagnostic as it is printed: its place, what it is, the lines around it with a caret. */

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { asVerbatimError, VerbatimError } from '../../core/errors.ts';
 import type { Check } from '../../core/plugin/connector.ts';
+import { checkSources } from '../check-sources.ts';
 import { checkStores } from '../check-stores.ts';
 import { checkWorker } from '../check-worker.ts';
 import type { Command } from '../command.ts';
@@ -20,6 +21,7 @@ type Look = (workspace: Workspace, options: Options) => readonly Check[] | Promi
 const looks: Readonly<Record<string, Look>> = {
   node: () => [checkNode()],
   project: async workspace => [await checkProject(workspace)],
+  sources: async workspace => await checkSources(workspace, (await diagnose(workspace, [])).pipelines),
   browser: async () => [await checkBrowser()],
   warehouse: checkStores,
   temporal: async ({ project }, { fix }) => (await temporalChecks()).checkServer(project, fix ?? false),

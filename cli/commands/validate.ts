@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { inOrder } from '../../core/spec/diagnostic.ts';
+import { sourceDiagnostics } from '../check-sources.ts';
 import type { Command } from '../command.ts';
 import { errorDocs } from '../error-docs.ts';
 import { diagnose, withExcerpts } from '../pipeline.ts';
@@ -7,10 +9,15 @@ import { openWorkspace } from '../workspace.ts';
 /** Checks the project's files, all faults at once; exits 2 when there is an error. */
 export const validate: Command = async ({ global, terminal, args }) => {
   const workspace = await openWorkspace(global);
-  const { diagnostics, files } = await diagnose(
+  const {
+    diagnostics: told,
+    files,
+    pipelines,
+  } = await diagnose(
     workspace,
     args.map(file => resolve(file)),
   );
+  const diagnostics = inOrder([...told, ...(await sourceDiagnostics(workspace, pipelines))]);
   const errors = diagnostics.filter(one => one.severity === 'error').length;
   const warnings = diagnostics.length - errors;
   if (terminal.options.format === 'jsonl') for (const one of diagnostics) terminal.row({ ...one });
