@@ -83,7 +83,11 @@ interface PlanRequest {
 }
 
 /** Compiles a pipeline into the plan that an engine runs. */
-export function planOf(workspace: Workspace, { spec }: OpenPipeline, request: PlanRequest): Promise<Plan> {
+export function planOf(
+  workspace: Workspace,
+  { spec }: Pick<OpenPipeline, 'spec'>,
+  request: PlanRequest,
+): Promise<Plan> {
   const project = workspace.project.spec?.project;
   if (project === undefined) throw new VerbatimError('VB9001', 'a plan is compiled for a project that has errors');
   return compilePlan({
@@ -101,6 +105,7 @@ interface Findings {
   readonly diagnostics: readonly Diagnostic[];
   /** How many files were looked at. */
   readonly files: number;
+  readonly pipelines: readonly LoadedPipeline[];
 }
 
 /** Checks the files given, or all of the project, with the report templates that their pipelines use. */
@@ -108,8 +113,9 @@ export async function diagnose(workspace: Workspace, files: readonly string[]): 
   const { project, registry, templateRoots } = workspace;
   const templates = await listReportTemplates(templateRoots);
   const validation = await validateProject(project, { registry, templates, ...(files.length === 0 ? {} : { files }) });
-  const faults = await checkTemplates(workspace, validation.pipelines);
-  return { diagnostics: inOrder([...validation.diagnostics, ...faults]), files: validation.files.length };
+  const { diagnostics, pipelines } = validation;
+  const faults = await checkTemplates(workspace, pipelines);
+  return { diagnostics: inOrder([...diagnostics, ...faults]), files: validation.files.length, pipelines };
 }
 
 /** Each diagnostic as it is printed: its place, what it is, the lines around it with a caret. */

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Check } from '../../core/plugin/connector.ts';
 import { checkBrowser } from '../check-browser.ts';
+import { checkSources } from '../check-sources.ts';
 import { checkStores } from '../check-stores.ts';
 import { checkWorker } from '../check-worker.ts';
 import type { Command } from '../command.ts';
@@ -22,6 +23,7 @@ const looks: Readonly<Record<string, Look>> = {
   node: () => [checkNode()],
   project: async workspace => [await checkProject(workspace)],
   browser: checkBrowser,
+  sources: async workspace => await checkSources(workspace, (await diagnose(workspace, [])).pipelines),
   warehouse: checkStores,
   temporal: async ({ project }, { fix }) => (await temporalChecks()).checkServer(project, fix ?? false),
   worker: ({ stateDir }) => checkWorker(stateDir),

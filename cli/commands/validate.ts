@@ -1,5 +1,6 @@
 import { join, relative, resolve } from 'node:path';
-import type { Diagnostic } from '../../core/spec/diagnostic.ts';
+import { type Diagnostic, inOrder } from '../../core/spec/diagnostic.ts';
+import { sourceDiagnostics } from '../check-sources.ts';
 import type { Command } from '../command.ts';
 import { errorDocs } from '../error-docs.ts';
 import { githubAnnotation } from '../github-annotation.ts';
@@ -13,10 +14,15 @@ interface Options {
 /** Checks the project's files, all faults at once; exits 2 when there is an error. */
 export const validate: Command<Options> = async ({ global, terminal, options, args }) => {
   const workspace = await openWorkspace(global);
-  const { diagnostics, files } = await diagnose(
+  const {
+    diagnostics: told,
+    files,
+    pipelines,
+  } = await diagnose(
     workspace,
     args.map(file => resolve(file)),
   );
+  const diagnostics = inOrder([...told, ...(await sourceDiagnostics(workspace, pipelines))]);
   const errors = diagnostics.filter(one => one.severity === 'error').length;
   const warnings = diagnostics.length - errors;
   if (terminal.options.format === 'jsonl') for (const one of diagnostics) terminal.row({ ...one });
