@@ -1,6 +1,6 @@
 import { VerbatimError } from '../core/errors.ts';
 import type { Schedule } from '../core/schedule/schedule.ts';
-import { scheduleOf } from '../core/schedule/schedule.ts';
+import { scheduleOf } from '../core/schedule/schedule-of.ts';
 import { findPipeline } from '../core/spec/find-pipeline.ts';
 import { listPipelines } from '../core/spec/project.ts';
 import type { PipelineName } from '../workflows/contract.ts';

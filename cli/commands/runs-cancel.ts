@@ -21,7 +21,11 @@ export const runsCancel: Command<Options> = async ({ global, terminal, options: 
   const id = args[0]!;
   const answer = answerOn(terminal, id);
   const places = {
-    ended: ({ rows: { status } }: StoredRun) => answer(status, false, nothingToDo(id, status)),
+    ended: ({ rows: { status } }: StoredRun) => {
+      terminal.note(nothingToDo(id, status));
+      terminal.document({ run: { id, status }, cancelling: false });
+      return 0;
+    },
     inProcess: (run: StoredRun) => stopHere(run, answer),
     lost: async ({ rows, warehouse }: StoredRun) => {
       await writeEnd(warehouse.db, rows, 'failed');

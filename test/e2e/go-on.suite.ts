@@ -84,7 +84,10 @@ export function goOnSuite(env: () => Promise<Readonly<Record<string, string>>>):
   });
 
   test('a run in process that another terminal cancels by its id stops at its next batch edge, and both say so', async () => {
-    const folder = scratch(faultProject({ pipelines: ['big'], rows: 150_000 }));
+    const folder = scratch({
+      ...faultProject({ pipelines: [], rows: 150_000 }),
+      'config/clients/acme/big.yaml': 'pipeline: big\nclient: acme\nextends: ../../templates/survey.yaml\n',
+    });
     folders.push(folder);
     const options = { cwd: folder.path, env: await env() };
     let cancelling: Promise<Ended> | null = null;
@@ -95,8 +98,8 @@ export function goOnSuite(env: () => Promise<Readonly<Record<string, string>>>):
         if (id !== undefined) cancelling ??= verbatim(['runs', 'cancel', id], options);
       },
     });
-    expect([ended.code, documentOf<RunDocument>(ended).run.status]).toEqual([1, 'cancelled']);
     expect(ended.stderr).toContain('was asked to stop');
+    expect([ended.code, documentOf<RunDocument>(ended).run.status]).toEqual([1, 'cancelled']);
     expect(await cancelling).toMatchObject({ code: 0, stdout: expect.stringMatching(/^run \S{26} was asked to stop/) });
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scheduleOf } from '../../../core/schedule/schedule.ts';
+import { scheduleOf } from '../../../core/schedule/schedule-of.ts';
 import type { PipelineSpec } from '../../../core/spec/spec.ts';
 
 const overlapOf = (cron: string, overlap?: string) => {
