@@ -103,15 +103,14 @@ describe.skipIf(address === null)(`doctor on Temporal${address === null ? ' (no 
     const workflowsPath = join(import.meta.dirname, '../../workflows/definitions/workflows.ts');
     const shared = { connection, namespace: target.namespace, maxHeartbeatThrottleInterval: 200 };
     const workers = await Promise.all([
-      Worker.create({ ...shared, taskQueue: queues.workflow, workflowsPath }),
-      Worker.create({ ...shared, taskQueue: queues.io, activities: { ...activities } }),
+      Worker.create({ ...shared, taskQueue: queues.workflow, workflowsPath, activities: { ...activities } }),
       Worker.create({
         ...{ ...shared, taskQueue: queues.cpu, activities: { ...activities }, maxConcurrentActivityTaskExecutions: 1 },
       }),
     ]);
     const running = workers.map(worker => worker.run());
     try {
-      await expect.poll(() => requireWorkers(temporal, ['workflow', 'io', 'cpu']), { timeout: 30_000 }).toBeUndefined();
+      await expect.poll(() => requireWorkers(temporal, ['workflow', 'cpu']), { timeout: 30_000 }).toBeUndefined();
       const plan = scriptedPlan({ 'sentiment.fr': [] });
       const execution = await startRun(temporal, { plan, run: createRunId(), shards: 1 });
       await expect.poll(() => workerAt(temporal, execution.workflowId, 'sentiment.fr')).not.toBeNull();
