@@ -71,7 +71,10 @@ describe.skipIf(inject('temporalAddress') === null)('backfills on a Temporal ser
     expect(described.searchAttributes).toMatchObject({
       ...{ VerbatimClient: ['-'], VerbatimPipeline: ['filled'], VerbatimWindowStart: [new Date(months(1)[0]!.from)] },
     });
-    expect(await described.staticSummary()).toBe('backfill of filled, 3 windows from 2026-01');
+    // Months in UTC, told by the clocks of Paris.
+    expect(await described.staticSummary()).toBe(
+      'backfill of filled, 3 windows from 2026-01-01 01:00 to 2026-02-01 01:00',
+    );
   });
 
   test('a window that a run has succeeded with is left alone, unless it is forced', async () => {
