@@ -71,9 +71,12 @@ function patience(): { readonly signal: AbortSignal; readonly abort: () => void 
   };
 }
 
+/** What a source has that has nothing to read yet: its files are still to come, and the machine lacks nothing. */
+const nothingYet = 'VB2002 ';
+
 /**
- * What is wrong with the sources of sound pipelines, at their places in the YAML. A source that is not there yet, or
- * whose connector fails, is a warning: the files are as they should be.
+ * What is wrong with the sources of sound pipelines, at their places in the YAML. A connector that fails is a warning,
+ * and a source that has nothing yet is no fault: the files are as they should be.
  */
 export async function sourceDiagnostics(
   workspace: Workspace,
@@ -82,12 +85,12 @@ export async function sourceDiagnostics(
   const asked = await askSources(workspace, pipelines);
   return asked.flatMap(({ pipeline, source, checks }) =>
     checks
-      .filter(check => check.status !== 'ok')
+      .filter(check => check.status !== 'ok' && !check.message.startsWith(nothingYet))
       .map(({ id, status, message, fix }) => {
         const at = spanAt(pipeline.tree!, ['sources', source, 'with']);
         const [, code = 'VB2001', text = message] = /^(VB\d{4}) ([\s\S]*)$/.exec(message) ?? [];
         const told = Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'VB2001';
-        const make = status === 'warn' || told === 'VB2002' ? warning : fault;
+        const make = status === 'warn' ? warning : fault;
         return make(told, at, `source "${source}", ${id}: ${text}`, fix);
       }),
   );
@@ -103,8 +106,7 @@ export async function checkSources(
     const worst = checks.find(one => one.status === 'fail') ?? checks.find(one => one.status === 'warn') ?? checks[0];
     const id = `source ${source}`;
     if (worst === undefined) return { id, status: 'ok', message: `${pipeline.file}: not looked at`, fix: null };
-    // Nothing to read yet is for the run to say: the machine lacks nothing.
-    const status = worst.message.startsWith('VB2002 ') ? 'warn' : worst.status;
+    const status = worst.message.startsWith(nothingYet) ? 'warn' : worst.status;
     return { id, status, message: `${pipeline.file}: ${worst.message}`, fix: worst.fix };
   });
 }
