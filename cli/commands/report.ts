@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { VerbatimError } from '../../core/errors.ts';
 import { windowName } from '../../core/model/window-name.ts';
-import type { ReportNode } from '../../core/plan/plan.ts';
+import type { Plan, ReportNode } from '../../core/plan/plan.ts';
 import { clientFlag } from '../../core/run/client-flag.ts';
 import { loadTheme } from '../../core/run/load-theme.ts';
 import { buildModel } from '../../core/run/report-step.ts';
@@ -12,7 +12,7 @@ import { type WindowOptions, windowOf } from '../options.ts';
 import { openPipeline, planOf } from '../pipeline.ts';
 import { interruptible } from '../signals.ts';
 import { hasStore, withStored } from '../stored-warehouse.ts';
-import { openRuntime, openWorkspace } from '../workspace.ts';
+import { type OpenRuntime, openRuntime, openWorkspace, type Workspace } from '../workspace.ts';
 
 interface Options extends WindowOptions {
   readonly client?: string;
@@ -64,33 +64,54 @@ export const reportRender: Command<Options> = async ({ global, terminal, options
   const into = join(workspace.outRoot, 'out', 'preview');
   await mkdir(into, { recursive: true });
   try {
-    return await interruptible(terminal, async (signal, interruptedBy) => {
-      const rendered = [];
-      for (const node of chosen) {
-        const theme = await loadTheme(node, runtime.root);
-        const model = await buildModel(node, runtime, plan);
-        for (const language of node.languages) {
-          const fileName = `${model.name}-${node.use}-${language}`;
-          const files = await (await runtime.renderer()).render(
-            { model, language, theme, templateRoots: workspace.templateRoots, into, fileName },
-            signal,
-          );
-          rendered.push({
-            name: node.use,
-            language,
-            pages: files.pages,
-            bytes: files.bytes,
-            sha256: files.sha256,
-            path: relative(process.cwd(), files.pdf),
-            html: relative(process.cwd(), files.html),
-          });
-        }
-      }
-      terminal.document({ reports: rendered });
-      for (const report of rendered) terminal.line(report.path);
-      return interruptedBy() ?? 0;
-    });
+    const render = (signal: AbortSignal) => renderAll({ chosen, runtime, plan, workspace, into, signal });
+    const ended = await interruptible(
+      terminal,
+      (signal, interruptedBy) =>
+        render(signal).catch((thrown: unknown) => {
+          const code = interruptedBy();
+          if (code === null) throw thrown;
+          return code;
+        }),
+      'stopping (once more to stop at once)',
+    );
+    if (typeof ended === 'number') return ended;
+    terminal.document({ reports: ended });
+    for (const report of ended) terminal.line(report.path);
+    return 0;
   } finally {
     await runtime.close();
   }
 };
+
+interface RenderAll {
+  readonly chosen: readonly ReportNode[];
+  readonly runtime: OpenRuntime;
+  readonly plan: Plan;
+  readonly workspace: Workspace;
+  /** Absolute folder of the files. */
+  readonly into: string;
+  readonly signal: AbortSignal;
+}
+
+/** Each report in each of its languages, with paths from the current folder. */
+async function renderAll({ chosen, runtime, plan, workspace, into, signal }: RenderAll) {
+  const rendered = [];
+  for (const node of chosen) {
+    const theme = await loadTheme(node, runtime.root);
+    const model = await buildModel(node, runtime, plan);
+    for (const language of node.languages) {
+      const fileName = `${model.name}-${node.use}-${language}`;
+      const files = await (await runtime.renderer()).render(
+        { model, language, theme, templateRoots: workspace.templateRoots, into, fileName },
+        signal,
+      );
+      rendered.push({
+        ...{ name: node.use, language, pages: files.pages, bytes: files.bytes, sha256: files.sha256 },
+        path: relative(process.cwd(), files.pdf),
+        html: relative(process.cwd(), files.html),
+      });
+    }
+  }
+  return rendered;
+}
