@@ -22,9 +22,16 @@ export async function markDirtyDays(
     on conflict (pipeline, day) do update set mark = excluded.mark`.execute(trx);
 }
 
-/** Waits for every transaction that marks days of the pipeline, and keeps new ones waiting until this one ends. */
+/**
+ * Waits for every transaction that marks days of the pipeline, and keeps new ones waiting until this one ends. The wait,
+ * and any statement behind it, may take ten minutes.
+ */
 export async function holdDirtyDays(trx: Transaction<Tables>, pipeline: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${daysLock(pipeline)})`.execute(trx);
+  const lock = daysLock(pipeline);
+  // Mostly nobody is in the way, and one question is enough. A wait begins anew, since its time is the statement's.
+  const { rows } = await sql<{ held: boolean }>`
+    select set_config('statement_timeout', '10min', true), pg_try_advisory_xact_lock(${lock}) as held`.execute(trx);
+  if (!rows[0]!.held) await sql`select pg_advisory_xact_lock(${lock})`.execute(trx);
 }
 
 /** Advisory locks are of the whole database; the schema keeps clients apart. */

@@ -37,7 +37,6 @@ export async function refreshKpis(
   { pipeline, timezone, kpis, scorers }: RefreshRequest,
 ): Promise<Readonly<Record<string, Refreshed>>> {
   return await warehouse.transaction(async trx => {
-    await sql`set local statement_timeout = '10min'`.execute(trx);
     await holdDirtyDays(trx, pipeline);
     if (scorers !== undefined) await retireAnnotations(trx, { pipeline, timezone, scorers });
     const { known, dirty } = await readState(trx, pipeline);

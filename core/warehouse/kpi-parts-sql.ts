@@ -59,17 +59,22 @@ function feedbackOf({ timezone, days }: Scope): RawBuilder<unknown> {
   if (days === null) return sql`stream as s join feedback as f on f.stream_id = s.id`;
   const firsts = days.map(range => range.first);
   const lasts = days.map(range => range.last);
-  // The index finds instants, the date decides. The inner `offset 0` keeps the planner, which cannot tell one day from
-  // three years here, from reading the whole table for one day, and has each date worked out once.
+  // The index finds instants, the date decides; on a day of its own between midnights that no clock moves they agree.
+  // The inner `offset 0` keeps the planner, which cannot tell one day from three years here, from reading the whole
+  // table for one day, and has each date worked out once.
   return sql`stream as s
     cross join (
-      select first, last, ${midnightSql(sql`first`, timezone)} - ${slackSql(sql`first`, timezone)} as since,
-        ${midnightSql(sql`last + 1`, timezone)} + ${slackSql(sql`last + 1`, timezone)} as until
+      select first, last, ${midnightSql(sql`first`, timezone)} - before as since,
+        ${midnightSql(sql`last + 1`, timezone)} + behind as until,
+        first = last and before + behind = interval '0' as agreed
       from unnest(${firsts}::date[], ${lasts}::date[]) as range (first, last)
+      cross join lateral (
+        select ${slackSql(sql`first`, timezone)} as before, ${slackSql(sql`last + 1`, timezone)} as behind
+      ) as slack
       offset 0
     ) as dirty
     join lateral (
-      select f.*, ${daySql(timezone)} as day from feedback as f
+      select f.*, case when dirty.agreed then dirty.first else ${daySql(timezone)} end as day from feedback as f
       where f.stream_id = s.id and f.occurred_at >= dirty.since and f.occurred_at < dirty.until
       offset 0
     ) as f on f.day between dirty.first and dirty.last`;
