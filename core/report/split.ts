@@ -20,7 +20,8 @@ export interface Split {
 export function splitOf({ series, names, current, previous }: Cut): Split | null {
   const { info } = series;
   if (info.unit === 'count') return null;
-  const values = [...new Set([...current.keys(), ...previous.keys()])];
+  // In one order, however they were read: sums of fractions depend on it in their last digit.
+  const values = [...new Set([...current.keys(), ...previous.keys()])].sort(byName);
   const side = (parts: Parts | undefined): { readonly n: number; readonly value: number | null } =>
     measure(series, parts ?? {});
   const segments = values.map(value => ({ before: side(previous.get(value)), after: side(current.get(value)) }));
@@ -41,6 +42,11 @@ export function splitOf({ series, names, current, previous }: Cut): Split | null
     leading: leading && { ...leading, label: names.valueOf(leading.value) },
   };
 }
+
+const byName = (a: string | null, b: string | null): number =>
+  Number(nameOf(a) > nameOf(b)) - Number(nameOf(a) < nameOf(b));
+/** No value can begin like this. */
+const nameOf = (value: string | null): string => (value === null ? '' : `=${value}`);
 
 /** True when a part does not round to 0 at the KPI's decimals. */
 const isPrinted = (part: number, info: KpiInfo): boolean => Math.abs(part) >= 0.5 * 10 ** -info.digits;

@@ -101,13 +101,25 @@ test('every sentence of any model has exactly its values', async () => {
   });
 });
 
+const npsFact = (month: number, touchpoint: string | null, n: number, promoters: number, detractors: number): Fact => ({
+  ...{ kpi: 'kpi.nps', month: ago(month), cell: { channel: 'web', touchpoint } },
+  parts: { n, promoters, detractors },
+});
+/** Of these the parts of the change differ in their last digit when they are added the other way round. */
+const touchy: Fact[] = [
+  npsFact(1, 'delivery', 1, 0, 0),
+  npsFact(1, 'order', 29, 0, 0),
+  npsFact(0, 'order', 3, 2, 1),
+  npsFact(0, null, 356, 57, 299),
+];
+
 test('the order in which facts are read changes nothing', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(factArbitrary, { maxLength: 30 }), async facts => {
       const [there, back] = [await build(facts, [], input), await build(facts.toReversed(), [], input)];
       expect(back).toEqual(there);
     }),
-    { numRuns: 15 },
+    { numRuns: 15, examples: [[touchy]] },
   );
 });
 
