@@ -4,7 +4,7 @@ import { scheduleOf } from '../core/schedule/schedule-of.ts';
 import { findPipeline } from '../core/spec/find-pipeline.ts';
 import { listPipelines } from '../core/spec/project.ts';
 import type { PipelineName } from '../workflows/contract.ts';
-import type { OwnSchedule } from '../workflows/schedules/schedules.ts';
+import type { OwnSchedule } from '../workflows/schedules/find-schedule.ts';
 import { openPipeline, openPipelineAt } from './pipeline.ts';
 import type { Workspace } from './workspace.ts';
 

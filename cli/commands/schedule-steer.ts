@@ -1,13 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { VerbatimError } from '../../core/errors.ts';
 import type { Window } from '../../core/model/window.ts';
+import type { OwnSchedule } from '../../workflows/schedules/find-schedule.ts';
 import { scheduleIdOf } from '../../workflows/schedules/schedule-options.ts';
-import {
-  backfillSchedule,
-  type OwnSchedule,
-  pauseSchedule,
-  resumeSchedule,
-} from '../../workflows/schedules/schedules.ts';
+import { backfillSchedule, pauseSchedule, resumeSchedule } from '../../workflows/schedules/schedules.ts';
 import { triggerSchedule } from '../../workflows/schedules/trigger-schedule.ts';
 import type { Command, Invocation } from '../command.ts';
 import { instant, isMonth, monthsOf } from '../options.ts';

@@ -6,13 +6,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { previousMonth } from '../../core/model/previous-month.ts';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import { type Activities, type CompileInput, queues, workflowIdOf } from '../../workflows/contract.ts';
-import {
-  applySchedules,
-  backfillSchedule,
-  listSchedules,
-  type OwnSchedule,
-  showSchedule,
-} from '../../workflows/schedules/schedules.ts';
+import type { OwnSchedule } from '../../workflows/schedules/find-schedule.ts';
+import { applySchedules, backfillSchedule, listSchedules, showSchedule } from '../../workflows/schedules/schedules.ts';
 import { triggerSchedule } from '../../workflows/schedules/trigger-schedule.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { sampleSchedule } from './sample-schedule.ts';

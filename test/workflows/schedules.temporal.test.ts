@@ -1,10 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { OwnSchedule } from '../../workflows/schedules/find-schedule.ts';
 import {
   applySchedules,
   backfillSchedule,
   listSchedules,
-  type OwnSchedule,
   pauseSchedule,
   pruneSchedules,
   resumeSchedule,

@@ -1,9 +1,9 @@
-import { type Client, type ScheduleDescription, type ScheduleHandle, ScheduleNotFoundError } from '@temporalio/client';
-import { VerbatimError } from '../../core/errors.ts';
+import type { Client, ScheduleDescription } from '@temporalio/client';
 import type { Instant } from '../../core/model/feedback.ts';
 import type { Schedule } from '../../core/schedule/schedule.ts';
 import type { PipelineName } from '../contract.ts';
-import { pipelineOfSchedule, type ScheduleMemo, scheduleIdOf, scheduleOptionsOf } from './schedule-options.ts';
+import { describe, findOwn, memoOf, type OwnSchedule, requireOwner } from './find-schedule.ts';
+import { pipelineOfSchedule, scheduleIdOf, scheduleOptionsOf } from './schedule-options.ts';
 import { type StartOutcome, startOutcome } from './start-outcome.ts';
 
 /** What became of one schedule on the server. */
@@ -43,11 +43,6 @@ export interface ScheduleDetail extends ScheduleInfo {
   readonly missed: number;
   /** Starts that the overlap rule left out. */
   readonly skipped: number;
-}
-
-/** A schedule by its pipeline, and the project that says it is its own. */
-export interface OwnSchedule extends PipelineName {
-  readonly project: string;
 }
 
 interface ApplyOptions {
@@ -188,44 +183,6 @@ export async function backfillSchedule(
   await handle.backfill({ start: new Date(from), end: new Date(Date.parse(to) - 1), overlap: 'BUFFER_ALL' });
 }
 
-/**
- * Finds a schedule of this project on the server.
- *
- * @throws VB6011 when it is not there · VB6012 when another project put it there
- */
-export async function findOwn(
-  client: Client,
-  own: OwnSchedule,
-): Promise<{ readonly handle: ScheduleHandle; readonly found: ScheduleDescription }> {
-  const id = scheduleIdOf(own);
-  const handle = client.schedule.getHandle(id);
-  const found = await describe(handle);
-  if (found === null) throw notThere(id);
-  requireOwner(found, own.project);
-  return { handle, found };
-}
-
-/** Two projects that share a namespace may have clients and pipelines of the same names. */
-function requireOwner(found: ScheduleDescription, project: string): void {
-  const { project: owner } = memoOf(found);
-  if (owner === project) return;
-  const whose = owner === undefined ? 'by other hands' : `by project "${owner}"`;
-  throw new VerbatimError('VB6012', `schedule ${found.scheduleId} was put on the server ${whose}`, {
-    hint: 'use a namespace of its own (TEMPORAL_NAMESPACE), or remove that schedule',
-  });
-}
-
-const memoOf = ({ action }: ScheduleDescription): Partial<ScheduleMemo> => action.memo ?? {};
-
-async function describe(handle: ScheduleHandle): Promise<ScheduleDescription | null> {
-  try {
-    return await handle.describe();
-  } catch (thrown) {
-    if (thrown instanceof ScheduleNotFoundError) return null;
-    throw thrown;
-  }
-}
-
 function infoOf(
   id: string,
   { client, pipeline }: PipelineName,
@@ -253,6 +210,3 @@ const outcomesOf = (client: Client, recent: RecentActions): Promise<readonly Sta
   Promise.all(
     recent.map(({ action: { workflow } }) => startOutcome(client, workflow.workflowId, workflow.firstExecutionRunId)),
   );
-
-const notThere = (id: string): VerbatimError =>
-  new VerbatimError('VB6011', `the server has no schedule ${id}`, { hint: 'put it there: verbatim schedule apply' });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, ScheduleDescription } from '@temporalio/client';
-import { findOwn, type OwnSchedule } from './schedules.ts';
+import { findOwn, type OwnSchedule } from './find-schedule.ts';
 
 /** What a start by hand has led to. */
 export interface Triggered {
