@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { InvalidFiles } from '../../cli/invalid-files.ts';
 import { assertSound, diagnose, openPipeline } from '../../cli/pipeline.ts';
 import { openWorkspace } from '../../cli/workspace.ts';
+import { soundPipeline } from '../core/spec/project-on-disk.ts';
 import { scratch } from '../e2e/command-line.ts';
 
 const sink = (id: string): string => `
@@ -14,16 +15,7 @@ export const plugin = defineSink({
 `;
 const folder = scratch({
   'config/verbatim.yaml': 'project: cabinet\nplugins:\n  - ./plugins/none.ts\n  - ./plugins/folder.ts\n',
-  'config/monthly.yaml': `pipeline: monthly
-sources:
-  surveys:
-    use: csv
-    with: { path: "inbox/*.csv" }
-    streams:
-      responses: { key: [id], map: { at: t, answers: { nps: n } } }
-kpis:
-  - { use: nsp }
-`,
+  'config/monthly.yaml': soundPipeline('monthly').replace('use: nps, by: [month]', 'use: nsp'),
   'plugins/folder.ts': sink('folder'),
 });
 const workspace = await openWorkspace({ cwd: folder.path });
