@@ -109,6 +109,14 @@ async function mendOlder(
     and s.id = a.stream_id and f.stream_id = a.stream_id and f.external_id = a.external_id
     and ${inShard(shard)}`;
   const outdated = sql`(a.model <> ${node.model}::text or a.question <> all(${node.texts}::text[]))`;
+  // Most runs find none, and the join with the feedback, for the days, would read both tables whole to say so.
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select from annotation as a join stream as s on s.id = a.stream_id
+      where a.step = ${node.id}::text and s.pipeline = ${pipeline}::text
+        and (${outdated} or a.rank <> ${node.rank}::int)
+    ) as found`.execute(trx);
+  if (!rows[0]!.found) return [];
   const statements: readonly RawBuilder<{ day: string }>[] = [
     sql`with touched as (
       delete from annotation as a using stream as s, feedback as f where ${ofStep} and ${outdated}
