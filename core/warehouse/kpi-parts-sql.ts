@@ -74,10 +74,12 @@ function feedbackOf({ timezone, days }: Scope): RawBuilder<unknown> {
       offset 0
     ) as dirty
     join lateral (
-      select f.*, case when dirty.agreed then dirty.first else ${daySql(timezone)} end as day from feedback as f
+      select f.stream_id, f.external_id, f.channel, f.touchpoint, f.language, f.comment, f.answers, f.attributes,
+        case when dirty.agreed then dirty.first else ${daySql(timezone)} end as day
+      from feedback as f
       where f.stream_id = s.id and f.occurred_at >= dirty.since and f.occurred_at < dirty.until
       offset 0
-    ) as f on f.day between dirty.first and dirty.last`;
+    ) as f on dirty.agreed or f.day between dirty.first and dirty.last`;
 }
 
 const midnightSql = (date: RawBuilder<unknown>, timezone: string): RawBuilder<unknown> =>
