@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Feedback } from '../model/feedback.ts';
+import { contentHashBytes } from './content-hash.ts';
+import type { CustomerHashes } from './customer-hashes.ts';
 import { contentColumns, createRow } from './feedback-row.ts';
 import { RowBytes } from './row-bytes.ts';
 
@@ -28,13 +30,12 @@ export interface EncoderOptions {
   readonly runSeq: number;
   /** Identity of the enrichments; part of every hash, so that another chain makes every row a changed one. */
   readonly chainDigest: string;
-  readonly customerHash: (id: string) => string;
+  readonly customers: CustomerHashes;
 }
 
-/** Of a content hash: those of the row, then those of the chain. */
-const ownHashBytes = 12;
+/** Behind the hash of the row's content stand some bytes of the chain's. */
 const chainHashBytes = 4;
-const hashBytes = ownHashBytes + chainHashBytes;
+const hashBytes = contentHashBytes + chainHashBytes;
 
 /** Before a row's content: how many fields there are, and the stream. */
 const headBytes = 2 + 8;
@@ -57,11 +58,11 @@ export interface Encoder {
 /**
  * Makes the encoder of a stream.
  *
- * A content hash is the first 12 bytes of SHA-256 over the row's content and 4 bytes of the chain's own SHA-256.
+ * A content hash is 12 bytes of the row's content hash and 4 bytes of the chain's SHA-256.
  */
-export function createEncoder({ streamId, runSeq, chainDigest, customerHash }: EncoderOptions): Encoder {
+export function createEncoder({ streamId, runSeq, chainDigest, customers }: EncoderOptions): Encoder {
   const row = new RowBytes();
-  const writeContent = createRow(row, customerHash);
+  const writeContent = createRow(row, customers);
   const chain = createHash('sha256').update(chainDigest).digest().subarray(0, chainHashBytes);
   let [externalIds, instants, ends] = [[] as string[], [] as number[], [] as number[]];
   return {
@@ -77,7 +78,7 @@ export function createEncoder({ streamId, runSeq, chainDigest, customerHash }: E
       const end = row.at;
       row.int32(hashBytes);
       if (givenHash === undefined) {
-        row.digest(start + headBytes, end, ownHashBytes);
+        row.hash(start + headBytes, end);
         row.few(chain);
       } else row.few(givenHash);
       row.int32Field(runSeq);

@@ -1,5 +1,6 @@
 import type { Feedback, Scalar } from '../model/feedback.ts';
 import { cleanText } from './clean-text.ts';
+import { type CustomerHashes, customerHashBytes } from './customer-hashes.ts';
 import { from1970To2000Ms, type RowBytes } from './row-bytes.ts';
 
 /** Columns of a feedback, without the stream's number before and the hash and the runs after. */
@@ -37,14 +38,10 @@ const jsonbVersion = Uint8Array.of(1);
  * Makes the function that writes a feedback as fields of `contentColumns`. Equal feedback gives equal bytes, whatever
  * the order of its keys. It remembers the keys of the record before, since the records of a stream are alike.
  *
- * @param customerHash - the keyed hash of a customer's id, one character a byte
  * @returns `null` for a feedback with a number that JSON cannot hold (NaN, infinite) or a time outside the years 1 to
  *   9999; of what was written by then nothing may stay
  */
-export function createRow(
-  row: RowBytes,
-  customerHash: (id: string) => string,
-): (feedback: Feedback) => WrittenRow | null {
+export function createRow(row: RowBytes, customers: CustomerHashes): (feedback: Feedback) => WrittenRow | null {
   let cleaned = false;
   const clean = (text: string): string => {
     const stored = cleanText(text);
@@ -72,7 +69,7 @@ export function createRow(
     const externalId = cleaned ? cleanText(feedback.externalId) : feedback.externalId;
     row.instantField(instant);
     if (customer === null) row.none();
-    else row.octetsField(customerHash(clean(customer)));
+    else row.fewField(customers.bytes, customers.placeOf(clean(customer)), customerHashBytes);
     text(feedback.channel);
     text(feedback.touchpoint);
     text(feedback.language);
@@ -106,8 +103,7 @@ const instantOf = (field: Buffer): string =>
   new Date(Number(field.readBigInt64BE() / 1000n) + from1970To2000Ms).toISOString();
 
 /** A text of its own: a slice of a file's text would keep all of that in memory. V8 makes none of under 13 characters. */
-export const copyOf = (text: string): string =>
-  text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+const copyOf = (text: string): string => (text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'));
 
 /** A feedback with its texts as they will be stored, for steps that work on them before. */
 export function cleanFeedback(feedback: Feedback): Feedback {

@@ -101,11 +101,10 @@ async function commitWork(
   const { batch, number, stored } = work;
   await prepareBatch(trx);
   await moveBookmark(trx, held.hold, batch.state === null ? null : { state: batch.state, batches: number }, false);
-  const linesWith = (found: Candidate['found']) =>
-    work.candidates.filter(one => one.found === found).map(one => one.row);
+  const { fresh, changed } = linesOf(work.candidates);
   const refused = new Set([
-    ...(await copyNew(wh, trx, stored, linesWith('new'), searching)),
-    ...(await replaceChanged(wh, trx, stored, linesWith('changed'), searching)),
+    ...(await copyNew(wh, trx, stored, fresh, searching)),
+    ...(await replaceChanged(wh, trx, stored, changed, searching)),
   ]);
   const put = refused.size === 0 ? work.candidates : work.candidates.filter(one => !refused.has(one.row));
   const rejects = [...batch.rejects, ...work.rejects, ...rejectsOf(work, refused)];
@@ -121,22 +120,32 @@ async function commitWork(
   return { counts, put };
 }
 
+/** Lines of what will be stored, apart for new rows and changed ones. */
+function linesOf(candidates: readonly Candidate[]) {
+  const [fresh, changed]: [number[], number[]] = [[], []];
+  for (const { found, row } of candidates) (found === 'new' ? fresh : changed).push(row);
+  return { fresh, changed };
+}
+
 function rejectsOf({ batch, stored, candidates }: Work, refused: ReadonlySet<number>): Reject[] {
   return candidates
     .filter(({ row }) => refused.has(row))
     .map(({ line, row }) => unstorable(feedbackOfRow(stored.contentOf(row)), batch.origins[line]!));
 }
 
-function* instantsOf(stored: EncodedBatch, put: readonly Candidate[]): Iterable<number> {
+function instantsOf(stored: EncodedBatch, put: readonly Candidate[]): readonly number[] {
+  const instants: number[] = [];
   for (const { row, replaces } of put) {
-    yield stored.instants[row]!;
-    if (replaces !== null) yield replaces;
+    instants.push(stored.instants[row]!);
+    if (replaces !== null) instants.push(replaces);
   }
+  return instants;
 }
 
 function countsOf(work: Work, put: readonly Candidate[], rejected: number): Counts {
   const { batch, rows, sorted } = work;
-  const written = put.filter(one => one.countsAs === 'written').length;
+  let written = 0;
+  for (const { countsAs } of put) if (countsAs === 'written') written += 1;
   const inBatch = batch.origins.length - rows.length;
   return {
     read: batch.origins.length + batch.rejects.length,

@@ -63,7 +63,6 @@ export async function replaceChanged(
   return refused;
 }
 
-/** COPY stops at the first row that cannot be stored and keeps none: halve until that row stands alone. */
 async function copyRows(
   wh: Warehouse,
   trx: Transaction<Tables>,
@@ -73,27 +72,45 @@ async function copyRows(
   searching: boolean,
 ): Promise<readonly number[]> {
   if (rows.length === 0) return [];
-  const copy = async (): Promise<void> =>
-    assertStored(table, rows.length, await wh.copyIn(trx, table, feedbackColumns, chunksOf(encoded, rows), 'binary'));
-  if (!searching) {
-    await copy();
-    return [];
-  }
-  await sql`savepoint copy_rows`.execute(trx);
-  try {
-    await copy();
-  } catch (error) {
-    if (!isUnstorable(error)) throw error;
-    await sql`rollback to savepoint copy_rows`.execute(trx);
-    if (rows.length === 1) return rows;
-    const middle = rows.length >> 1;
-    return [
-      ...(await copyRows(wh, trx, table, encoded, rows.slice(0, middle), true)),
-      ...(await copyRows(wh, trx, table, encoded, rows.slice(middle), true)),
-    ];
-  }
-  await sql`release savepoint copy_rows`.execute(trx);
-  return [];
+  const refused = searching ? await findUnstorable(wh, trx, encoded, rows) : [];
+  const without = new Set(refused);
+  const kept = without.size === 0 ? rows : rows.filter(row => !without.has(row));
+  if (kept.length === 0) return refused;
+  const stored = await wh.copyIn(trx, table, feedbackColumns, chunksOf(encoded, kept), 'binary');
+  assertStored(table, kept.length, stored);
+  return refused;
+}
+
+/**
+ * COPY stops at the first row that cannot be stored and keeps none: halve until that row stands alone. On a table of
+ * its own and under one savepoint, since each savepoint that is kept holds a lock, of which a server has some thousands.
+ */
+async function findUnstorable(
+  wh: Warehouse,
+  trx: Transaction<Tables>,
+  encoded: EncodedBatch,
+  rows: readonly number[],
+): Promise<readonly number[]> {
+  // In a savepoint itself, for the next search of the transaction makes it anew.
+  await sql`savepoint search`.execute(trx);
+  await sql`create temporary table feedback_trial (like feedback including indexes) on commit drop`.execute(trx);
+  await sql`savepoint trial`.execute(trx);
+  const search = async (part: readonly number[]): Promise<readonly number[]> => {
+    try {
+      await wh.copyIn(trx, 'feedback_trial', feedbackColumns, chunksOf(encoded, part), 'binary');
+      return [];
+    } catch (error) {
+      if (!isUnstorable(error)) throw error;
+      await sql`rollback to savepoint trial`.execute(trx);
+    }
+    if (part.length === 1) return part;
+    const middle = part.length >> 1;
+    return [...(await search(part.slice(0, middle))), ...(await search(part.slice(middle)))];
+  };
+  const refused = await search(rows);
+  await sql`rollback to savepoint search`.execute(trx);
+  await sql`release savepoint search`.execute(trx);
+  return refused;
 }
 
 /** What we sent and what the server says it stored are two witnesses. */

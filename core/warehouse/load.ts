@@ -1,7 +1,7 @@
 import type { Feedback, Origin } from '../model/feedback.ts';
 import type { Counts } from '../plan/result.ts';
 import type { BatchEnd, StreamOptions } from './batch.ts';
-import { createCustomerHashCache } from './customer-hash-cache.ts';
+import { createCustomerHashes } from './customer-hashes.ts';
 import { createEncoder } from './encode-batch.ts';
 import { finishStream } from './finish-stream.ts';
 import { createGatherer } from './gather-batch.ts';
@@ -52,7 +52,7 @@ export async function openStream(wh: Warehouse, options: StreamOptions): Promise
     streamId: held.streamId,
     runSeq: options.run.seq,
     chainDigest: options.chainDigest ?? '',
-    customerHash: createCustomerHashCache(wh),
+    customers: createCustomerHashes(wh),
   };
   const removing = options.fullRefresh || options.node.mode === 'full';
   const gather = createGatherer(createEncoder(encoding), (options.enrich ?? null) !== null);

@@ -14,7 +14,7 @@ const quarterMs = 15 * 60 * 1000;
  */
 export async function localDays(
   trx: Transaction<Tables>,
-  instants: Iterable<number>,
+  instants: readonly number[],
   timezone: string,
 ): Promise<readonly string[]> {
   const moments = new Set<number>();

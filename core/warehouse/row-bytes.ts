@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { contentHashBytes, putContentHash } from './content-hash.ts';
 
 /** UTF-16 units up to which a text is written unit by unit: a call into the engine's own writer costs more than they do. */
 const shortText = 24;
@@ -10,7 +10,7 @@ export const from1970To2000Ms = Date.UTC(2000, 0);
 const wholeMs = 2 ** 29;
 
 /** Bytes to begin with: a batch of some thousand rows. Memory that is not written to costs little, moving it does. */
-const firstRoom = 1 << 22;
+const firstRoom = 1 << 23;
 
 /**
  * Memory that grows as values are written to its end, as fields of PostgreSQL's binary COPY: four bytes of length, then
@@ -20,6 +20,7 @@ const firstRoom = 1 << 22;
  */
 export class RowBytes {
   bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(firstRoom);
+  private view = new DataView(this.bytes.buffer);
   /** Where the next value goes. */
   at = 0;
   // Memory of batches is used in turns: left to the collector, it would make it run far more often.
@@ -27,7 +28,7 @@ export class RowBytes {
 
   /** Begins a new batch; the memory of the last one is its reader's until it is given back with `free`. */
   next(): void {
-    this.bytes = this.spare.pop() ?? Buffer.allocUnsafeSlow(this.bytes.length);
+    this.use(this.spare.pop() ?? Buffer.allocUnsafeSlow(this.bytes.length));
     this.at = 0;
   }
 
@@ -57,10 +58,13 @@ export class RowBytes {
     this.int32(rest >>> 0);
   }
 
-  /** A field of bytes, one character each. */
-  octetsField(octets: string): void {
-    this.int32(octets.length);
-    this.octets(octets, octets.length);
+  /** A field of some bytes, few: from `start` on. */
+  fewField(value: Uint8Array, start: number, length: number): void {
+    this.int32(length);
+    this.ensure(length);
+    const { bytes, at } = this;
+    for (let index = 0; index < length; index += 1) bytes[at + index] = value[start + index]!;
+    this.at = at + length;
   }
 
   /** Begins a field whose length is not known yet; gives back what `endField` wants. */
@@ -72,7 +76,7 @@ export class RowBytes {
 
   /** Writes into a field how long it became. */
   endField(start: number): void {
-    this.bytes.writeInt32BE(this.at - start - 4, start);
+    this.view.setInt32(start, this.at - start - 4);
   }
 
   /** Writes a text that is short, ASCII and without NUL; else nothing, and gives back false. */
@@ -108,36 +112,32 @@ export class RowBytes {
 
   int16(value: number): void {
     this.ensure(2);
-    this.at = this.bytes.writeInt16BE(value, this.at);
+    this.view.setInt16(this.at, value);
+    this.at += 2;
   }
 
   int32(value: number): void {
     this.ensure(4);
-    const { bytes, at } = this;
-    bytes[at] = value >>> 24;
-    bytes[at + 1] = value >>> 16;
-    bytes[at + 2] = value >>> 8;
-    bytes[at + 3] = value;
-    this.at = at + 4;
+    this.view.setInt32(this.at, value);
+    this.at += 4;
   }
 
-  /** Writes the first bytes of the SHA-256 of what stands from `start` to `end`. */
-  digest(start: number, end: number, length: number): void {
-    // One character a byte: as a buffer it would take twice the time.
-    this.octets(hash('sha256', this.bytes.subarray(start, end), 'binary'), length);
-  }
-
-  private octets(octets: string, length: number): void {
-    this.ensure(length);
-    const { bytes, at } = this;
-    for (let index = 0; index < length; index += 1) bytes[at + index] = octets.charCodeAt(index);
-    this.at = at + length;
+  /** Writes the content hash of what stands from `start` to `end`. */
+  hash(start: number, end: number): void {
+    this.ensure(contentHashBytes);
+    putContentHash(this.view, start, end, this.at);
+    this.at += contentHashBytes;
   }
 
   private ensure(room: number): void {
     if (this.at + room <= this.bytes.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(this.at + room, this.bytes.length * 2));
     this.bytes.copy(larger, 0, 0, this.at);
-    this.bytes = larger;
+    this.use(larger);
+  }
+
+  private use(bytes: Buffer<ArrayBuffer>): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 }

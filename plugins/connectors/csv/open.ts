@@ -3,10 +3,15 @@ import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { VerbatimError } from '../../../core/sdk.ts';
 
-/** Bytes read at once; rows of a batch end with a piece, so it bounds how much a batch exceeds its size. */
+/** Bytes read at once: each read costs the same, however much it brings. */
+const readSize = 1_048_576;
+/**
+ * Bytes handed out at once. Rows of a batch end with a piece, so it bounds how much a batch exceeds its size; and the
+ * text of a larger one would get memory of its own from the system, and give it back, each time.
+ */
 const pieceSize = 131_072;
-/** Bytes read at once by what only looks at them. */
-export const largePiece = 1_048_576;
+/** For what only looks at bytes. */
+export const largePiece = readSize;
 const headSize = 65_536;
 
 /** A regular file inside the project, open for reading. */
@@ -56,7 +61,7 @@ export async function* piecesOf(
   signal: AbortSignal,
   most = pieceSize,
 ): AsyncGenerator<Buffer> {
-  const size = Math.min(most, Math.max(file.size, 1));
+  const size = Math.min(readSize, Math.max(file.size, 1));
   const buffers = [Buffer.allocUnsafe(size), Buffer.allocUnsafe(size)] as const;
   const readAt = (turn: number, position: number) => file.handle.read(buffers[turn % 2]!, 0, size, position);
   let position = from;
@@ -69,7 +74,11 @@ export async function* piecesOf(
       position += bytesRead;
       // the next piece is read while this one is worked on
       ahead = readAt(turn + 1, position);
-      yield buffers[turn % 2]!.subarray(0, bytesRead);
+      const bytes = buffers[turn % 2]!.subarray(0, bytesRead);
+      for (let at = 0; at < bytesRead; at += most) {
+        signal.throwIfAborted();
+        yield bytes.subarray(at, at + most);
+      }
     }
   } finally {
     // the memory must not be given back while a read may still fill it

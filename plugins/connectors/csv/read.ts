@@ -16,7 +16,7 @@ import { Scanner, type ScanOptions, type ScanStart, type ScanTarget } from './sc
  */
 const fewestRows = 3_000;
 const mostRows = 30_000;
-const mostBytes = 16 * 1024 * 1024;
+const mostBytes = 7 * 1024 * 1024;
 
 type Read = AsyncGenerator<Emit<CsvRow, CsvState>>;
 type Place = Pick<CsvState, 'offset' | 'line' | 'record'>;

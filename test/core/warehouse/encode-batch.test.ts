@@ -7,7 +7,12 @@ import { cleanFeedback, feedbackOfRow } from '../../../core/warehouse/feedback-r
 import { feedback } from './load-fixture.ts';
 
 const encoder = (chainDigest = '') =>
-  createEncoder({ streamId: 7, runSeq: 3, chainDigest, customerHash: () => '\xab'.repeat(16) });
+  createEncoder({
+    streamId: 7,
+    runSeq: 3,
+    chainDigest,
+    customers: { bytes: new Uint8Array(16).fill(0xab), placeOf: () => 0 },
+  });
 
 const encode = (feedbacks: readonly Feedback[], chainDigest?: string) => {
   const { add, take } = encoder(chainDigest);

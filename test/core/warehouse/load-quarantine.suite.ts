@@ -5,6 +5,16 @@ import { listQuarantine } from '../../../core/warehouse/quarantine.ts';
 import type { TestStores } from '../../stores.ts';
 import { all, batch, feedback, load, reject, stored } from './load-fixture.ts';
 
+/** A key of random characters, since a long run of one letter would be compressed under the limit of an index. */
+function keyOf(length: number): string {
+  let seed = 7;
+  const characters = Array.from({ length }, () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (seed % 58));
+  });
+  return characters.join('').replaceAll('\\', '/');
+}
+
 export function loadQuarantineSuite({ open }: TestStores): void {
   test('rejected records go to the quarantine with place and reason; the same one of a later run is one entry with two attempts', async () => {
     const wh = await open();
@@ -80,13 +90,7 @@ export function loadQuarantineSuite({ open }: TestStores): void {
   test('a record that PostgreSQL cannot store is found among thousands and rejected alone (VB2207)', async () => {
     const wh = await open();
     const feedbacks = Array.from({ length: 2_000 }, (_, index) => feedback(`k${index}`));
-    // Random, since a long run of one letter would be compressed under the limit of an index.
-    let seed = 7;
-    const longKey = Array.from({ length: 9_000 }, () => {
-      seed = (seed * 48_271) % 2_147_483_647;
-      return String.fromCharCode(33 + (seed % 58));
-    }).join('');
-    feedbacks[700] = feedback(longKey.replaceAll('\\', '/'), { comment: 'secret words' });
+    feedbacks[700] = feedback(keyOf(9_000), { comment: 'secret words' });
     feedbacks[1_300] = feedback('far', { occurredAt: '+275760-09-13T00:00:00.000Z' });
     feedbacks[1_301] = feedback('not finite', { answers: { nps: Number.NaN } });
     expect(await load(wh, [batch(feedbacks)])).toEqual({ ...noCounts, read: 2_000, written: 1_997, rejected: 3 });
@@ -98,6 +102,18 @@ export function loadQuarantineSuite({ open }: TestStores): void {
     ]);
     expect(JSON.stringify(entries)).not.toContain('secret words');
     expect(JSON.stringify(entries)).not.toContain('customer-');
+  });
+
+  test('records that PostgreSQL cannot store are found one by one, however many', async () => {
+    const wh = await open();
+    const feedbacks = Array.from({ length: 60 }, (_, index) =>
+      feedback(index % 3 === 1 ? `${index}${keyOf(9_000)}` : `k${index}`),
+    );
+    const rejected = feedbacks.filter(one => one.externalId.length > 9_000).length;
+    expect(await load(wh, [batch(feedbacks)])).toEqual({ ...noCounts, read: 60, written: 60 - rejected, rejected });
+    expect(Object.keys(await stored(wh))).toHaveLength(60 - rejected);
+    const lines = (await all(listQuarantine(wh, { pipeline: 'monthly' }))).map(entry => entry.origin.line!);
+    expect(lines.sort((a, b) => a - b)).toEqual(Array.from({ length: rejected }, (_, index) => 3 + 3 * index));
   });
 
   test('a changed record that PostgreSQL cannot store is rejected and the old one stays', async () => {
