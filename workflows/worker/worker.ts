@@ -71,7 +71,9 @@ export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
     await connection.close();
   };
   try {
-    return running(await createWorkers(setup, connection, activities), close);
+    const workers = await createWorkers(setup, connection, activities);
+    threads?.open();
+    return running(workers, close);
   } catch (thrown) {
     // Why it did not start is what matters, not what closing has to say.
     await close().catch(() => {});
