@@ -61,14 +61,14 @@ onStore('postgres', 'a PostgreSQL server', ({ open, target }) => {
     expect(rows).toHaveLength(2);
   });
 
-  test('every session has its limits, its name and UTC', async () => {
+  test('every session has its limits, its name and UTC, and compiles nothing', async () => {
     const wh = await open(await target(), { applicationName: 'verbatim 01ABC' });
     const { rows } = await sql`
       select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle,
         current_setting('TimeZone') as zone, current_setting('application_name') as name,
-        current_schema() as schema`.execute(wh.db);
+        current_schema() as schema, current_setting('jit') as jit`.execute(wh.db);
     expect(rows).toEqual([
-      { statement: '1min', idle: '1min', zone: 'UTC', name: 'verbatim 01ABC', schema: 'verbatim' },
+      { statement: '1min', idle: '1min', zone: 'UTC', name: 'verbatim 01ABC', schema: 'verbatim', jit: 'off' },
     ]);
   });
 
