@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { SlowestFirst } from './test/slowest-first.ts';
 
 const tiers = {
   /** Pure tests: no server, no store, no browser. */
@@ -26,7 +25,6 @@ export default defineConfig({
   test: {
     // More than the two cores of a small machine: most of the slow tests wait for a server or for a killed process.
     maxWorkers: 3,
-    sequence: { sequencer: SlowestFirst },
     reporters: ['default', './test/closing-line.ts'],
     projects: Object.entries(tiers).map(([name, { include, exclude }]) => ({
       test: {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { freePort } from '../free-port.ts';
+import { freePortAnd } from '../free-port.ts';
 import { freshDatabase } from '../stores.ts';
 import { findTemporal } from '../temporal-program.ts';
 import { scratch } from './command-line.ts';
@@ -70,7 +70,8 @@ describe.skipIf(missing)(
         'verbatim worker',
         'verbatim run',
       ]);
-      const port = await freePort();
+      // The server's pages are on the port 1000 above.
+      const port = await freePortAnd(1000);
       const database = await freshDatabase();
       removals.unshift(database.remove);
       const env = { DATABASE_URL: database.target.url!, TEMPORAL_ADDRESS: `127.0.0.1:${port}` };

@@ -20,8 +20,6 @@ let atWork: Promise<void> = Promise.resolve();
 port.on('message', (message: ToThread) => {
   if (message.type === 'cancel') controller.abort(new DOMException('the step was told to stop', 'AbortError'));
   else if (message.type === 'close') void close();
-  // A fault is the first step's to tell.
-  else if (message.type === 'open') opened().catch(() => {});
   else atWork = run(message);
 });
 

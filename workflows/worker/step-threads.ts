@@ -12,8 +12,6 @@ import type { FromThread, ToThread } from './thread-messages.ts';
 /** Threads that run steps, each one step at a time. */
 export interface StepThreads {
   readonly run: StepRunner;
-  /** Has a thread ready for the first step. */
-  readonly open: () => void;
   /** Ends every thread; a step that is still at work is told to stop first. */
   readonly close: () => Promise<void>;
 }
@@ -42,15 +40,12 @@ export function createStepThreads({ services, size, graceMs = stepGraceMs }: Ste
   const idle: Thread[] = [];
   const waiting: (() => void)[] = [];
   let atWork = 0;
-  const begin = (): Thread => {
-    const thread = startThread(services, gone => forget(gone));
-    all.add(thread);
-    return thread;
-  };
   const take = async (): Promise<Thread> => {
     if (atWork >= size) await new Promise<void>(resolve => waiting.push(resolve));
     else atWork += 1;
-    return idle.pop() ?? begin();
+    const thread = idle.pop() ?? startThread(services, gone => forget(gone));
+    all.add(thread);
+    return thread;
   };
   const forget = (thread: Thread): void => {
     all.delete(thread);
@@ -72,11 +67,6 @@ export function createStepThreads({ services, size, graceMs = stepGraceMs }: Ste
       } finally {
         giveBack(thread);
       }
-    },
-    open: () => {
-      const thread = begin();
-      idle.push(thread);
-      tell(thread, { type: 'open' });
     },
     close: async () => {
       await Promise.all([...all].map(thread => endThread(thread, graceMs)));

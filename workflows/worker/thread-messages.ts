@@ -5,8 +5,6 @@ import type { Attempt } from '../../core/run/runtime.ts';
 
 /** To a thread that runs steps, one at a time. */
 export type ToThread =
-  /** Load what any step needs, before there is one. */
-  | { readonly type: 'open' }
   | { readonly type: 'run'; readonly client: string | null; readonly attempt: Omit<Attempt, 'signal' | 'emit'> }
   | { readonly type: 'cancel' }
   | { readonly type: 'close' };

@@ -71,9 +71,7 @@ export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
     await connection.close();
   };
   try {
-    const workers = await createWorkers(setup, connection, activities);
-    threads?.open();
-    return running(workers, close);
+    return running(await createWorkers(setup, connection, activities), close);
   } catch (thrown) {
     // Why it did not start is what matters, not what closing has to say.
     await close().catch(() => {});
