@@ -61,10 +61,7 @@ export class RowBytes {
   /** A field of some bytes, few: from `start` on. */
   fewField(value: Uint8Array, start: number, length: number): void {
     this.int32(length);
-    this.ensure(length);
-    const { bytes, at } = this;
-    for (let index = 0; index < length; index += 1) bytes[at + index] = value[start + index]!;
-    this.at = at + length;
+    this.few(value, start, length);
   }
 
   /** Begins a field whose length is not known yet; gives back what `endField` wants. */
@@ -103,11 +100,11 @@ export class RowBytes {
   }
 
   /** Writes some bytes, few. */
-  few(value: Uint8Array): void {
-    this.ensure(value.length);
+  few(value: Uint8Array, start = 0, length = value.length): void {
+    this.ensure(length);
     const { bytes, at } = this;
-    for (let index = 0; index < value.length; index += 1) bytes[at + index] = value[index]!;
-    this.at = at + value.length;
+    for (let index = 0; index < length; index += 1) bytes[at + index] = value[start + index]!;
+    this.at = at + length;
   }
 
   int16(value: number): void {
