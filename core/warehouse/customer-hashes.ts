@@ -1,13 +1,12 @@
+import type { RowBytes } from './row-bytes.ts';
 import type { Warehouse } from './warehouse.ts';
 
-export const customerHashBytes = 16;
+const customerHashBytes = 16;
 
 /** Hashes of customers' ids. */
 export interface CustomerHashes {
-  /** Holds the hash that was asked for last; the next one may write over it. */
-  readonly bytes: Uint8Array;
-  /** Where in `bytes` the hash of an id begins. */
-  readonly placeOf: (id: string) => number;
+  /** Writes the hash of an id, 16 bytes, as a field of a row. */
+  readonly writeField: (id: string, row: Pick<RowBytes, 'fewField'>) => void;
 }
 
 /** A place is a cache line: how long the id is, the id, its hash. */
@@ -15,17 +14,18 @@ const placeBytes = 64;
 const hashAt = placeBytes - customerHashBytes;
 const longestId = hashAt - 1;
 
-/** A power of two: 16 MB of places. */
-const places = 1 << 18;
+/** Powers of two: from 64 KB of places to 16 MB. A step that reads a few answers would feel those as much as a long one. */
+const [fewestPlaces, mostPlaces] = [1 << 10, 1 << 18];
+const growth = 4;
 
 /**
  * Hashes customers' ids, most of them once: each id has one place, where it is found again until another takes it.
  * Bytes in one piece, since a map of a hundred thousand texts keeps the collector at work.
  */
 export function createCustomerHashes(wh: Pick<Warehouse, 'hashCustomer'>): CustomerHashes {
-  // The last one is for ids that fit into none.
-  const bytes = new Uint8Array((places + 1) * placeBytes);
-  const spare = places * placeBytes;
+  let places = fewestPlaces;
+  let bytes = memoryOf(places);
+  let taken = 0;
   const write = (id: string, place: number): number => {
     const hash = wh.hashCustomer(id);
     for (let index = 0; index < customerHashBytes; index += 1) bytes[place + hashAt + index] = hash.charCodeAt(index);
@@ -38,28 +38,61 @@ export function createCustomerHashes(wh: Pick<Warehouse, 'hashCustomer'>): Custo
     }
     return true;
   };
+  const grow = (): void => {
+    const smaller = bytes;
+    places *= growth;
+    bytes = memoryOf(places);
+    for (let from = 0; from < smaller.length - placeBytes; from += placeBytes) {
+      const length = smaller[from]!;
+      if (length === 0) continue;
+      const to = placeAt(hashOfBytes(smaller, from + 1, length), places);
+      bytes.set(smaller.subarray(from, from + placeBytes), to);
+    }
+  };
+  const placeOf = (id: string): number => {
+    const hash = hashOf(id);
+    if (hash === null) return write(id, places * placeBytes);
+    let place = placeAt(hash, places);
+    if (holds(place, id)) return place + hashAt;
+    taken += 1;
+    if (taken > places / 2 && places < mostPlaces) {
+      grow();
+      place = placeAt(hash, places);
+    }
+    bytes[place] = id.length;
+    for (let index = 0; index < id.length; index += 1) bytes[place + 1 + index] = id.charCodeAt(index);
+    return write(id, place);
+  };
   return {
-    bytes,
-    placeOf: id => {
-      const slot = slotOf(id);
-      if (slot === null) return write(id, spare);
-      const place = slot * placeBytes;
-      if (holds(place, id)) return place + hashAt;
-      bytes[place] = id.length;
-      for (let index = 0; index < id.length; index += 1) bytes[place + 1 + index] = id.charCodeAt(index);
-      return write(id, place);
+    writeField: (id, row) => {
+      const place = placeOf(id);
+      row.fewField(bytes, place, customerHashBytes);
     },
   };
 }
 
-/** The place of an id by its FNV-1a hash; `null` for one that is empty, long or not of single bytes. */
-function slotOf(id: string): number | null {
+/** The last place is for ids that fit into none. */
+const memoryOf = (places: number): Uint8Array => new Uint8Array((places + 1) * placeBytes);
+
+const placeAt = (hash: number, places: number): number => ((hash ^ (hash >>> 15)) & (places - 1)) * placeBytes;
+
+const [fnvBasis, fnvPrime] = [0x811c9dc5, 0x01000193];
+
+/** FNV-1a of an id; `null` for one that is empty, long or not of single bytes. */
+function hashOf(id: string): number | null {
   if (id.length === 0 || id.length > longestId) return null;
-  let hash = 0x811c9dc5;
+  let hash = fnvBasis;
   for (let index = 0; index < id.length; index += 1) {
     const code = id.charCodeAt(index);
     if (code > 255) return null;
-    hash = Math.imul(hash ^ code, 0x01000193);
+    hash = Math.imul(hash ^ code, fnvPrime);
   }
-  return (hash ^ (hash >>> 15)) & (places - 1);
+  return hash;
+}
+
+/** The same of an id that stands in bytes. */
+function hashOfBytes(bytes: Uint8Array, start: number, length: number): number {
+  let hash = fnvBasis;
+  for (let index = start; index < start + length; index += 1) hash = Math.imul(hash ^ bytes[index]!, fnvPrime);
+  return hash;
 }

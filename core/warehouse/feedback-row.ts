@@ -1,6 +1,6 @@
 import type { Feedback, Scalar } from '../model/feedback.ts';
 import { cleanText } from './clean-text.ts';
-import { type CustomerHashes, customerHashBytes } from './customer-hashes.ts';
+import type { CustomerHashes } from './customer-hashes.ts';
 import { from1970To2000Ms, type RowBytes } from './row-bytes.ts';
 
 /** Columns of a feedback, without the stream's number before and the hash and the runs after. */
@@ -69,7 +69,7 @@ export function createRow(row: RowBytes, customers: CustomerHashes): (feedback: 
     const externalId = cleaned ? cleanText(feedback.externalId) : feedback.externalId;
     row.instantField(instant);
     if (customer === null) row.none();
-    else row.fewField(customers.bytes, customers.placeOf(clean(customer)), customerHashBytes);
+    else customers.writeField(clean(customer), row);
     text(feedback.channel);
     text(feedback.touchpoint);
     text(feedback.language);

@@ -9,8 +9,8 @@ export const from1970To2000Ms = Date.UTC(2000, 0);
 /** 2^29 milliseconds are 125 * 2^32 microseconds. */
 const wholeMs = 2 ** 29;
 
-/** Bytes to begin with: a batch of some thousand rows. Memory that is not written to costs little, moving it does. */
-const firstRoom = 1 << 23;
+/** Bytes to begin with: some hundred rows. The collector counts memory that is not written to as well. */
+const firstRoom = 1 << 17;
 
 /**
  * Memory that grows as values are written to its end, as fields of PostgreSQL's binary COPY: four bytes of length, then

@@ -11,7 +11,7 @@ const encoder = (chainDigest = '') =>
     streamId: 7,
     runSeq: 3,
     chainDigest,
-    customers: { bytes: new Uint8Array(16).fill(0xab), placeOf: () => 0 },
+    customers: { writeField: (_id, row) => row.fewField(new Uint8Array(16).fill(0xab), 0, 16) },
   });
 
 const encode = (feedbacks: readonly Feedback[], chainDigest?: string) => {
