@@ -15,6 +15,9 @@ const tiers = {
   e2e: { include: ['test/**/*.e2e.test.ts'], exclude: [] },
 };
 
+/** Tiers whose files share a process, since starting one costs more than most of them; none of them changes what it shares. */
+const shared = ['unit', 'pglite', 'pg'];
+
 const timeouts: Record<string, number> = { unit: 10_000, e2e: 300_000, temporal: 300_000 };
 const globalSetups: Record<string, string[]> = {
   pg: ['test/postgres.setup.ts'],
@@ -31,6 +34,7 @@ export default defineConfig({
         name,
         include,
         exclude,
+        isolate: !shared.includes(name),
         testTimeout: timeouts[name] ?? 120_000,
         hookTimeout: 120_000,
         globalSetup: globalSetups[name] ?? [],

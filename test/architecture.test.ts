@@ -34,6 +34,7 @@ const owners: Readonly<Record<string, RegExp>> = {
   pg: /^core\/warehouse\//,
   'pg-copy-streams': /^core\/warehouse\//,
   '@electric-sql/pglite': /^core\/warehouse\//,
+  tar: /^(core\/warehouse|reports\/pdf)\//,
   zod: /^(core\/plugin\/|core\/spec\/|plugins\/)/,
   commander: /^cli\//,
   croner: /^core\/(spec|schedule)\//,

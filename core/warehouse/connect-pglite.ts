@@ -5,6 +5,7 @@ import { VerbatimError } from '../errors.ts';
 import { copyStatement } from './copy-statement.ts';
 import { databaseError } from './database-error.ts';
 import type { ConnectionSource, StoreConnection } from './dialect.ts';
+import { makeStore } from './new-store.ts';
 import { workerSource } from './pglite-worker.ts';
 import { parameterText, parserOf } from './type-policy.ts';
 
@@ -17,6 +18,11 @@ interface Answer {
 
 type Call = (verb: string, input: unknown, transfer?: readonly ArrayBuffer[]) => Promise<unknown>;
 
+interface StoreThread {
+  readonly call: Call;
+  readonly end: () => Promise<unknown>;
+}
+
 /**
  * Opens an embedded store in a thread of its own: one session, lent to one borrower at a time, in order of asking. The
  * caller holds the lock of the folder.
@@ -25,12 +31,10 @@ type Call = (verb: string, input: unknown, transfer?: readonly ArrayBuffer[]) =>
  * @throws VB4009, VB4010 when the folder cannot be used
  */
 export async function connectPglite(dir: string): Promise<ConnectionSource> {
-  const where = `the embedded store ${dir}`;
-  const { call, end } = startWorker(dir, where);
-  await call('open', null).catch(async (error: unknown) => {
-    await end();
-    throw error;
+  await makeStore(dir, initialiseStore).catch((error: unknown) => {
+    throw databaseError(error, storeAt(dir));
   });
+  const { call, end } = await openStore(dir);
   const session = wrap(call);
   const waiting: (() => void)[] = [];
   let lent = false;
@@ -52,7 +56,24 @@ export async function connectPglite(dir: string): Promise<ConnectionSource> {
   };
 }
 
-function startWorker(dir: string, where: string): { call: Call; end: () => Promise<unknown> } {
+/** Makes an embedded store of nothing: seconds of work. */
+export async function initialiseStore(dir: string): Promise<void> {
+  const { call, end } = await openStore(dir);
+  await call('close', null).finally(end);
+}
+
+const storeAt = (dir: string): string => `the embedded store ${dir}`;
+
+async function openStore(dir: string): Promise<StoreThread> {
+  const thread = startThread(dir, storeAt(dir));
+  await thread.call('open', null).catch(async (error: unknown) => {
+    await thread.end();
+    throw error;
+  });
+  return thread;
+}
+
+function startThread(dir: string, where: string): StoreThread {
   const pglite = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   // What the store prints belongs neither on the product's stdout nor on its stderr.
   const worker = new Worker(workerSource, {

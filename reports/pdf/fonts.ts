@@ -28,8 +28,9 @@ export async function unpackFonts(
 ): Promise<string> {
   const folder = join(cache, `fonts-${source.version}-${lastResortRevision}`);
   await makeWholeFolder(folder, async into => {
-    const files = (await packed(source.folder, 'fonts')).filter(file => file.name.endsWith('.ttf'));
-    for (const file of files) await writeFile(join(into, basename(file.name)), file.content);
+    for (const [name, content] of await packed(source.folder, 'fonts')) {
+      if (name.endsWith('.ttf')) await writeFile(join(into, basename(name)), content);
+    }
     await writeFile(join(into, 'last-resort.ttf'), lastResortFont(lastFamily, basicPlane));
     await writeFile(join(into, 'last-resort-higher.ttf'), lastResortFont(`${lastFamily} Higher`, higherPlanes));
   });

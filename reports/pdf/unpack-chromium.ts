@@ -1,12 +1,10 @@
 import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
-import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
+import { createBrotliDecompress } from 'node:zlib';
 import { explainDiskFull } from './disk-full.ts';
-import { tarFiles } from './tar-files.ts';
 import { makeWholeFolder } from './whole-folder.ts';
 
 /** What the packaged Chromium takes once unpacked, about. */
@@ -46,8 +44,8 @@ export async function unpackChromium(
   const folder = join(cache, `chromium-${source.version}`);
   const fill = async (into: string) => {
     await inflate(join(source.folder, 'bin', 'chromium.br'), join(into, 'chromium'));
-    for (const file of await packed(source.folder, 'al2023')) {
-      await writeFile(join(into, basename(file.name)), file.content, { mode: 0o755 });
+    for (const [name, content] of await packed(source.folder, 'al2023')) {
+      await writeFile(join(into, basename(name)), content, { mode: 0o755 });
     }
   };
   const hint = 'free space there, or install Google Chrome or Chromium';
@@ -57,9 +55,18 @@ export async function unpackChromium(
   return { path: join(folder, 'chromium'), libraries: folder, major: source.version.split('.')[0]! };
 }
 
-/** The files of one of the package's archives: `al2023` (libraries), `fonts`. */
-export async function packed(folder: string, archive: 'al2023' | 'fonts') {
-  return tarFiles(await promisify(brotliDecompress)(await readFile(join(folder, 'bin', `${archive}.tar.br`))));
+/** The files of one of the package's archives, `al2023` (libraries) or `fonts`, by their names, which are not to be trusted. */
+export async function packed(folder: string, archive: 'al2023' | 'fonts'): Promise<ReadonlyMap<string, Buffer>> {
+  const { list } = await import('tar');
+  const files: Promise<readonly [string, Buffer]>[] = [];
+  await list({
+    file: join(folder, 'bin', `${archive}.tar.br`),
+    onReadEntry: entry => {
+      if (entry.type !== 'File' && entry.type !== 'OldFile') return;
+      files.push(entry.concat().then(content => [entry.path, content] as const));
+    },
+  });
+  return new Map(await Promise.all(files));
 }
 
 async function inflate(from: string, to: string): Promise<void> {
