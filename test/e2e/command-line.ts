@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-const entry = resolve(import.meta.dirname, '../../dist/cli/verbatim.js');
+/** What `verbatim` runs, as `npm test` builds it before; absolute. */
+export const entry = resolve(import.meta.dirname, '../../dist/cli/verbatim.js');
 
 /** What a command left behind. */
 export interface Ended {

@@ -1,15 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { buildProduct } from '../built-product.ts';
-import { scratch } from '../e2e/command-line.ts';
+import { entry, scratch } from '../e2e/command-line.ts';
 import { startVerbatim } from './verbatim-process.ts';
 
-const product = buildProduct();
-afterAll(() => {
-  folder.remove();
-  product.remove();
-});
+afterAll(() => folder.remove());
 
 /** Kills its process as power that fails would, in the second batch, when the first one is committed. */
 const killer = `
@@ -53,7 +48,7 @@ kpis:
 const cwd = folder.path;
 
 function call(line: string) {
-  return startVerbatim([...line.split(' '), '-o', 'json'], { entry: product.entry, cwd, env: { DATABASE_URL: '' } });
+  return startVerbatim([...line.split(' '), '-o', 'json'], { entry, cwd, env: { DATABASE_URL: '' } });
 }
 
 async function documentOf<T>(line: string): Promise<T> {

@@ -7,8 +7,7 @@ import type { Warehouse } from '../../core/warehouse/warehouse.ts';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { isAbsence } from '../../workflows/client/server-errors.ts';
 import { type RunRequest, startRun } from '../../workflows/client/start-run.ts';
-import { type BuiltProduct, buildProduct } from '../built-product.ts';
-import { scratch } from '../e2e/command-line.ts';
+import { entry, scratch } from '../e2e/command-line.ts';
 import { testKey } from '../stores.ts';
 import { type ProcessOptions, startVerbatim, type VerbatimProcess } from './verbatim-process.ts';
 
@@ -48,14 +47,13 @@ const window = { from: '2026-09-30T22:00:00.000Z', to: '2026-10-31T23:00:00.000Z
 const asOf = '2026-11-02T06:00:00.000Z';
 
 export async function openFaultScene({ files, databaseUrl, address, namespace }: SceneOptions): Promise<FaultScene> {
-  const product: BuiltProduct = buildProduct();
   const env = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   const dotEnv = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
   const key = Buffer.from(testKey).toString('hex');
   const folder = scratch({ ...files, '.env': dotEnv.join(''), '.verbatim/customer-key': key });
   const services = await createServices({ cwd: folder.path, width: 2 });
   const temporal = await connect({ address, namespace });
-  const processes = { entry: product.entry, cwd: folder.path, env };
+  const processes = { entry, cwd: folder.path, env };
   const plan = (pipeline: string): Promise<Plan> =>
     services.compile({ pipeline, client: null, window, asOf, fullRefresh: false });
   return {
@@ -74,7 +72,6 @@ export async function openFaultScene({ files, databaseUrl, address, namespace }:
       await services.close();
       await temporal.close();
       folder.remove();
-      product.remove();
     },
   };
 }

@@ -35,7 +35,7 @@ describe.skipIf(address === null || findPostgres() === null)('runs whose workers
       files: faultProject({ pipelines: [quiet, ...disturbed], rows }),
       ...{ databaseUrl: cluster.url, address: address!, namespace: await createNamespace(address!) },
     });
-    fleet = startFleet({ size: 3, args: ['--cpu', '2'], ...scene.processes });
+    fleet = startFleet({ size: 3, args: ['--cpu', '1'], ...scene.processes });
     await fleet.ready();
     expect(await scene.run(quiet)).toMatchObject({ status: 'succeeded' });
     measure = (await digestsOf([quiet]))[0]!;

@@ -1,18 +1,13 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { buildProduct } from '../built-product.ts';
-import { scratch } from '../e2e/command-line.ts';
+import { entry, scratch } from '../e2e/command-line.ts';
 import { surveyProject } from '../e2e/survey-project.ts';
 import { readPdf } from '../reports/pdf-text.ts';
 import { startVerbatim } from './verbatim-process.ts';
 
-const product = buildProduct();
 const folder = scratch(surveyProject);
-afterAll(() => {
-  folder.remove();
-  product.remove();
-});
+afterAll(folder.remove);
 
 interface Issued {
   readonly reports: readonly { readonly language: string; readonly path: string; readonly model: string }[];
@@ -21,7 +16,7 @@ interface Issued {
 async function call<T>(...args: readonly string[]): Promise<T> {
   const { DATABASE_URL: _, ...env } = process.env;
   const command = startVerbatim([...args, '-o', 'json'], {
-    ...{ entry: product.entry, cwd: folder.path, env: { ...(env as Record<string, string>), DATABASE_URL: '' } },
+    ...{ entry, cwd: folder.path, env: { ...(env as Record<string, string>), DATABASE_URL: '' } },
   });
   expect(await command.ended, command.stderr()).toEqual({ code: 0, signal: null });
   return JSON.parse(command.stdout()) as T;

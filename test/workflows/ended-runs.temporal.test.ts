@@ -94,7 +94,7 @@ describe.skipIf(inject('temporalAddress') === null)('how a run ends', () => {
     await expect.poll(refusals, { timeout: 20_000 }).toContainEqual(expect.stringContaining(refusal));
     expect((await handle.describe()).status.name).toBe('RUNNING');
     await stop();
-    const { codePath } = await changedBundle(join(folder, 'bundle.js'), [['drives[version]', 'drives[1]']]);
+    const { codePath } = changedBundle(join(folder, 'bundle.js'), [['drives[version]', 'drives[1]']]);
     await withSteps({}, { bundle: codePath });
     expect(await ended(handle)).toEqual(['COMPLETED', 'succeeded']);
   });

@@ -46,7 +46,7 @@ describe.skipIf(address === null)('attempts of a step whose workers die', () => 
     temporal = await connect({ address: address!, namespace });
     connection = await NativeConnection.connect({ address: address! });
     folder = mkdtempSync(join(tmpdir(), 'verbatim-lost-'));
-    const { codePath } = await changedBundle(join(folder, 'bundle.js'), [['mostLost = 20', 'mostLost = 6']]);
+    const { codePath } = changedBundle(join(folder, 'bundle.js'), [['mostLost = 20', 'mostLost = 6']]);
     const here = { connection, namespace, activities: { runRenderStep } };
     workers = [
       await Worker.create({ ...here, taskQueue: queues.workflow, workflowBundle: { codePath } }),

@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { workersAt } from '../../workflows/client/task-queues.ts';
 import { type QueueKind, queues } from '../../workflows/contract.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
-import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 import { type Script, type ScriptedSteps, scriptedSteps } from './scripted-steps.ts';
 
@@ -32,15 +28,12 @@ export interface ScriptedWorkers {
 /** Sets them up for the tests of a suite; to be called within it. */
 export function scriptedWorkers(): ScriptedWorkers {
   const address = inject('temporalAddress');
-  const folder = mkdtempSync(join(tmpdir(), 'verbatim-client-'));
   const stops: (() => Promise<unknown>)[] = [];
-  let bundle: string;
   let native: NativeConnection;
   let temporal: TemporalClient;
   beforeAll(async () => {
     installWorkerLog(() => {});
     const namespace = await createNamespace(address!);
-    bundle = (await writeBundle(join(folder, 'bundle.js'))).codePath;
     native = await NativeConnection.connect({ address: address! });
     temporal = await connect({ address: address!, namespace });
   });
@@ -50,12 +43,11 @@ export function scriptedWorkers(): ScriptedWorkers {
   afterAll(async () => {
     await temporal?.close();
     await native?.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   async function withSteps(
     scripts: Readonly<Record<string, Script>>,
-    { only = Object.values(queues), plans, bundle: codePath = bundle }: WorkersOptions = {},
+    { only = Object.values(queues), plans, bundle: codePath = inject('workflowBundle').codePath }: WorkersOptions = {},
   ) {
     const steps = scriptedSteps(scripts, plans);
     const workers = await Promise.all(

@@ -12,7 +12,6 @@ import { workersAt } from '../../workflows/client/task-queues.ts';
 import { backfillIdOf, type QueueKind, queues } from '../../workflows/contract.ts';
 import { startWorker } from '../../workflows/worker/worker.ts';
 import { installWorkerLog } from '../../workflows/worker/worker-log.ts';
-import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { makeCertificates } from '../certificates.ts';
 import { createNamespace } from '../temporal-namespace.ts';
 
@@ -94,7 +93,7 @@ describe.skipIf(leftOut !== '')(`a server with TLS that asks for a client certif
     const worker = await startWorker({
       ...{ ...target, threads: null, heartbeatMs: 200, queues: ['workflow', 'io'] as const },
       limits: { io: 2, cpu: 1, render: 1, ioPerSecond: null },
-      bundle: await writeBundle(join(folder, 'bundle.js')),
+      bundle: inject('workflowBundle'),
       services: {
         project: 'p',
         runtimeFor: () => Promise.reject(new Error('no step in this test')),

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openWarehouse } from '../../core/warehouse/open.ts';
 import { createRunId } from '../../core/warehouse/run-id.ts';
@@ -9,7 +6,6 @@ import type { Warehouse } from '../../core/warehouse/warehouse.ts';
 import { connect, type TemporalClient } from '../../workflows/client/client.ts';
 import { startRun } from '../../workflows/client/start-run.ts';
 import { type RunningWorker, startWorker } from '../../workflows/worker/worker.ts';
-import { writeBundle } from '../../workflows/worker/workflow-bundle.ts';
 import { answers, desk, planWith, runtimeWith } from '../core/run/scene.ts';
 import { freshDatabase } from '../stores.ts';
 import { startWorkerHere, type WorkerHere } from './worker-here.ts';
@@ -45,14 +41,12 @@ describe.skipIf(missing)('two projects that share a namespace', () => {
 
   /** A worker of the plan's own project, in the same namespace. */
   async function startOwn(): Promise<RunningWorker> {
-    const folder = mkdtempSync(join(tmpdir(), 'verbatim-own-'));
-    removals.push(() => rmSync(folder, { recursive: true, force: true }));
     const { address, namespace } = temporal;
     const { runtime } = runtimeWith(own, [source]);
     const worker = await startWorker({
       ...{ address, namespace, threads: null, queues: ['workflow', 'io', 'cpu', 'render'] },
       limits: { io: 4, cpu: 1, render: 1, ioPerSecond: null },
-      bundle: await writeBundle(join(folder, 'bundle.js')),
+      bundle: inject('workflowBundle'),
       services: {
         project: plan.project,
         runtimeFor: async () => runtime,

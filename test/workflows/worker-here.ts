@@ -56,7 +56,7 @@ export async function startWorkerHere(
     ...{ address, namespace, threads: null, heartbeatMs: 200 },
     queues: allQueues,
     limits: { io: 100, cpu: 8, render: 1, ioPerSecond: null, ...limits },
-    bundle: await changedBundle(join(folder, 'bundle.js'), changes),
+    bundle: changedBundle(join(folder, 'bundle.js'), changes),
     services: {
       project,
       runtimeFor: async () => runtime,
