@@ -26,8 +26,8 @@ const globalSetups: Record<string, string[]> = {
 
 export default defineConfig({
   test: {
-    // More than the two cores of a small machine: most of the slow tests wait for a server or for a killed process.
-    maxWorkers: 3,
+    // Twice the two cores of a small machine: most of the slow tests wait for a server or for a killed process.
+    maxWorkers: 4,
     reporters: ['default', './test/closing-line.ts'],
     projects: Object.entries(tiers).map(([name, { include, exclude }]) => ({
       test: {
