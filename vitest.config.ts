@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './test/long-first.ts';
 
 const tiers = {
   /** Pure tests: no server, no store, no browser. */
@@ -26,8 +27,9 @@ const globalSetups: Record<string, string[]> = {
 
 export default defineConfig({
   test: {
-    // Twice the two cores of a small machine: most of the slow tests wait for a server or for a killed process.
-    maxWorkers: 4,
+    // More than the two cores of a small machine: most of the slow tests wait for a server or for a killed process.
+    maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
     reporters: ['default', './test/closing-line.ts'],
     projects: Object.entries(tiers).map(([name, { include, exclude }]) => ({
       test: {

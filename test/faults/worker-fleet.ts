@@ -1,12 +1,11 @@
-import { EventEmitter, once } from 'node:events';
 import { type ProcessOptions, startVerbatim, type VerbatimProcess } from './verbatim-process.ts';
 
 /** Workers of which one after the other is killed, and another started at once in its place. */
 export interface WorkerFleet {
   /** Answers when all of them take work. */
   readonly ready: () => Promise<void>;
-  /** SIGKILL to one of those that take work, as soon as one does. */
-  readonly killOne: (random: () => number) => Promise<void>;
+  /** SIGKILL to one of those that take work. @returns false when none does yet */
+  readonly killOne: (random: () => number) => boolean;
   /** SIGKILL to the one with a pid. @returns false when it is gone already */
   readonly kill: (pid: number) => boolean;
   /** True for the pid of one that takes work. */
@@ -31,24 +30,18 @@ interface Place {
   takesWork: boolean;
 }
 
-/** What a worker says when it takes work. */
-const ready = 'takes work from';
-
 /** Starts `size` workers and keeps as many alive until `stop`. */
 export function startFleet({ size, args, ...options }: FleetOptions): WorkerFleet {
   const all: VerbatimProcess[] = [];
   const deaths: string[] = [];
-  const readiness = new EventEmitter();
   let stopping = false;
   const fill = (place: Place): void => {
     const worker = startVerbatim(['worker', ...args], options);
     all.push(worker);
     Object.assign(place, { worker, takesWork: false });
-    void worker.says(ready).then(
+    void worker.says('takes work from').then(
       () => {
-        if (place.worker !== worker) return;
-        place.takesWork = true;
-        readiness.emit('ready');
+        if (place.worker === worker) place.takesWork = true;
       },
       () => {},
     );
@@ -65,19 +58,14 @@ export function startFleet({ size, args, ...options }: FleetOptions): WorkerFlee
   });
   return {
     ready: async () => {
-      await Promise.all(places.map(({ worker }) => worker.says(ready)));
+      await Promise.all(places.map(({ worker }) => worker.says('takes work from')));
     },
-    killOne: async random => {
-      for (;;) {
-        const alive = places.filter(place => place.takesWork);
-        const place = alive[Math.floor(random() * alive.length)];
-        if (place !== undefined) {
-          place.takesWork = false;
-          place.worker.child.kill('SIGKILL');
-          return;
-        }
-        await once(readiness, 'ready');
-      }
+    killOne: random => {
+      const alive = places.filter(place => place.takesWork);
+      const place = alive[Math.floor(random() * alive.length)];
+      if (place === undefined) return false;
+      place.takesWork = false;
+      return place.worker.child.kill('SIGKILL');
     },
     kill: pid => {
       const place = places.find(({ worker }) => worker.child.pid === pid);
