@@ -16,7 +16,10 @@ const longestId = hashAt - 1;
 
 /** Powers of two: from 64 KB of places to 16 MB. A step that reads a few answers would feel those as much as a long one. */
 const [fewestPlaces, mostPlaces] = [1 << 10, 1 << 18];
-const growth = 4;
+/** So seldom that what was known may be forgotten: some thousand ids are hashed once more. */
+const growth = 16;
+/** Full to this part, too many ids take each other's place. */
+const fullAt = 1 / 4;
 
 /**
  * Hashes customers' ids, most of them once: each id has one place, where it is found again until another takes it.
@@ -38,25 +41,15 @@ export function createCustomerHashes(wh: Pick<Warehouse, 'hashCustomer'>): Custo
     }
     return true;
   };
-  const grow = (): void => {
-    const smaller = bytes;
-    places *= growth;
-    bytes = memoryOf(places);
-    for (let from = 0; from < smaller.length - placeBytes; from += placeBytes) {
-      const length = smaller[from]!;
-      if (length === 0) continue;
-      const to = placeAt(hashOfBytes(smaller, from + 1, length), places);
-      bytes.set(smaller.subarray(from, from + placeBytes), to);
-    }
-  };
   const placeOf = (id: string): number => {
     const hash = hashOf(id);
     if (hash === null) return write(id, places * placeBytes);
     let place = placeAt(hash, places);
     if (holds(place, id)) return place + hashAt;
     taken += 1;
-    if (taken > places / 2 && places < mostPlaces) {
-      grow();
+    if (taken > places * fullAt && places < mostPlaces) {
+      places *= growth;
+      bytes = memoryOf(places);
       place = placeAt(hash, places);
     }
     bytes[place] = id.length;
@@ -76,23 +69,14 @@ const memoryOf = (places: number): Uint8Array => new Uint8Array((places + 1) * p
 
 const placeAt = (hash: number, places: number): number => ((hash ^ (hash >>> 15)) & (places - 1)) * placeBytes;
 
-const [fnvBasis, fnvPrime] = [0x811c9dc5, 0x01000193];
-
 /** FNV-1a of an id; `null` for one that is empty, long or not of single bytes. */
 function hashOf(id: string): number | null {
   if (id.length === 0 || id.length > longestId) return null;
-  let hash = fnvBasis;
+  let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index += 1) {
     const code = id.charCodeAt(index);
     if (code > 255) return null;
-    hash = Math.imul(hash ^ code, fnvPrime);
+    hash = Math.imul(hash ^ code, 0x01000193);
   }
-  return hash;
-}
-
-/** The same of an id that stands in bytes. */
-function hashOfBytes(bytes: Uint8Array, start: number, length: number): number {
-  let hash = fnvBasis;
-  for (let index = start; index < start + length; index += 1) hash = Math.imul(hash ^ bytes[index]!, fnvPrime);
   return hash;
 }

@@ -64,7 +64,8 @@ async function unpack(archive: string, folder: string): Promise<void> {
   const { extract } = await import('tar');
   await mkdir(folder, { mode: 0o700 });
   // A thousand small files: one by one they take a quarter of a second, waited for four times as long.
-  extract({ file: archive, cwd: folder, preserveOwner: false, sync: true });
+  // Strict: else a file that cannot be written, as on a full disk, is passed over.
+  extract({ file: archive, cwd: folder, preserveOwner: false, sync: true, strict: true });
 }
 
 async function removeEmpty(folder: string): Promise<void> {

@@ -61,6 +61,7 @@ export async function packed(folder: string, archive: 'al2023' | 'fonts'): Promi
   const files: Promise<readonly [string, Buffer]>[] = [];
   await list({
     file: join(folder, 'bin', `${archive}.tar.br`),
+    strict: true,
     onReadEntry: entry => {
       if (entry.type !== 'File' && entry.type !== 'OldFile') return;
       files.push(entry.concat().then(content => [entry.path, content] as const));

@@ -28,7 +28,7 @@ test('an id that came before is not hashed again', () => {
 });
 
 test('ids that share a place each keep their hash, however many there come to be', () => {
-  // The places are moved four times on the way to 65,536, where some thousands of 20,000 share one with another.
+  // About 1,500 of 20,000 share one of 262,144 places with another; some thousand were forgotten on the way there.
   const ids = Array.from({ length: 20_000 }, (_, index) => `c-${index}`);
   const { wrong, hashed } = lookUp([...ids, ...ids]);
   expect(wrong).toEqual([]);

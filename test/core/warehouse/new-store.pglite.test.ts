@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -85,6 +86,22 @@ describe('a new embedded store', () => {
     await makeStore(folder, never, archive);
     expect(treeOf(folder)).toEqual(treeOf(made));
     expect(existsSync(draft)).toBe(false);
+  });
+
+  test('is not there when the disk is full', async context => {
+    const disk = join(scratch, 'disk');
+    mkdirSync(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=10m', 'none', disk], { stdio: 'ignore' });
+    } catch {
+      context.skip('a small disk can be mounted by root on Linux only');
+    }
+    try {
+      await expect(makeStore(join(disk, 'store'), never, archive)).rejects.toMatchObject({ code: 'ENOSPC' });
+      expect(existsSync(join(disk, 'store'))).toBe(false);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
   });
 
   test('takes the place of an empty folder', async () => {
